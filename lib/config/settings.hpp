@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The configuration as typed values, all rules applied. Role: what `load` returns and the program runs on; nothing
+// here knows YAML. Invariant: names are unique, every value is in its range, templates and groups are already merged.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/address.hpp"
+#include "core/time.hpp"
+
+namespace reachd::config {
+
+enum class probe_kind : std::uint8_t { icmp, tcp };
+enum class log_level : std::uint8_t { debug, info, warning, error };
+enum class log_format : std::uint8_t { logfmt, json };
+
+/// Where a value was written: line and column count from 1.
+struct place {
+  std::string file;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+};
+
+struct target_settings {
+  std::string name;   // unique; the `target` label
+  std::string host;   // literal address or DNS name, without brackets
+  std::string group;  // empty: none
+  std::vector<std::pair<std::string, std::string>> labels;  // the user's, for reachd_target_info, in order of keys
+  core::nanoseconds interval{};
+  core::nanoseconds timeout{};
+  core::nanoseconds retry{};  // the interval while a streak is undecided
+  std::uint32_t down_after = 3;
+  std::uint32_t up_after = 2;
+  std::uint32_t line = 0;  // where the target stands in `file`
+  std::uint16_t file = 0;  // index into settings::files
+  std::uint16_t port = 0;  // tcp
+  probe_kind probe = probe_kind::icmp;
+  bool paused = false;
+};
+
+struct settings {
+  /// nullopt: nothing was written, listen on 127.0.0.1:10094 and [::1]:10094 where the kernel has the family.
+  std::optional<std::vector<core::endpoint>> listen;
+  log_level level = log_level::info;
+  log_format format = log_format::logfmt;
+  std::vector<target_settings> targets;
+  std::vector<std::string> files;  // every file that was read, the main one first
+};
+
+}  // namespace reachd::config
