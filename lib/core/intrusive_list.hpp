@@ -65,15 +65,22 @@ class intrusive_list {
     root_.previous_ = last;
   }
 
-  /// Calls `visit(T&)` for each element, in order; `visit` may unlink the element it is given, and no other.
-  template <typename Visit>
-  void for_each(Visit&& visit) {
-    for (hook* at = root_.next_; at != &root_;) {
-      hook* next = at->next_;
-      visit(static_cast<T&>(*at));
-      at = next;
+  /// For range-for. The element an iterator stands on must not be unlinked.
+  class iterator {
+   public:
+    explicit iterator(hook* at) : at_(at) {}
+    T& operator*() const { return static_cast<T&>(*at_); }
+    iterator& operator++() {
+      at_ = at_->next_;
+      return *this;
     }
-  }
+    bool operator==(const iterator&) const = default;
+
+   private:
+    hook* at_;
+  };
+  iterator begin() { return iterator(root_.next_); }
+  iterator end() { return iterator(&root_); }
 
   std::size_t size() const {
     std::size_t count = 0;

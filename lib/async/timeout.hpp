@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Work with a deadline. Role: `auto value = co_await with_deadline(clock, due, std::move(work));` stops the work when
+// the deadline passes and still waits for its end, so nothing is left behind. Invariant: nullopt if and only if the
+// deadline passed before the work ended; when the caller is stopped, the work ends as stopped and its value counts.
+#pragma once
+
+#include <optional>
+#include <utility>
+
+#include "async/scheduler.hpp"
+#include "async/task.hpp"
+
+namespace reachd::async {
+
+/// A stop that comes from a parent or at a deadline.
+class deadline_stop final : private timer {
+ public:
+  deadline_stop(timer_wheel& wheel, core::instant due, stop_token parent) : stop_(parent) { wheel.add(*this, due); }
+  stop_token token() { return stop_.token(); }
+  bool passed() const { return passed_; }
+
+ private:
+  void expire() noexcept override {
+    passed_ = true;
+    stop_.request_stop();
+  }
+
+  stop_source stop_;
+  bool passed_ = false;
+};
+
+template <typename T>
+task<std::optional<T>> with_deadline(scheduler& clock, core::instant due, task<T> work) {
+  const stop_token parent = co_await current_stop_token();
+  deadline_stop limit(clock.wheel(), due, parent);
+  work.use_stop(limit.token());
+  T value = co_await std::move(work);
+  if (limit.passed()) co_return std::nullopt;
+  co_return std::optional<T>(std::move(value));
+}
+
+}  // namespace reachd::async
