@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stats/series.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace reachd::stats {
+
+std::optional<state_change> series::record(const core::probe_result& ended, core::wall_time now) {
+  ++ended_[static_cast<std::size_t>(ended.outcome)];
+  syn_retransmits_ += ended.syn_retransmits;
+  if (ended.outcome == core::outcome::reply) measure(ended.rtt);
+  if (ended.outcome == core::outcome::local_error) count_local_error(ended.errno_value);
+  return note(state_.record(ended.outcome), now);
+}
+
+std::optional<state_change> series::skip(std::uint64_t count, core::wall_time now) {
+  skipped_ += count;
+  std::optional<state_change> change;
+  for (std::uint64_t i = 0; i < count && !change; ++i) change = state_.record_skipped();
+  return note(change, now);
+}
+
+std::optional<state_change> series::note(std::optional<state_change> change, core::wall_time now) {
+  if (change) {
+    ++state_changes_;
+    last_state_change_ = now;
+  }
+  return change;
+}
+
+void series::measure(core::nanoseconds rtt) {
+  if (rtt_.count() > 0) {
+    const double difference = std::abs(static_cast<double>((rtt - rtt_last_).count()));
+    jitter_ns_ += (difference - jitter_ns_) / 16;
+  }
+  rtt_last_ = rtt;
+  rtt_.record(rtt);
+}
+
+void series::count_local_error(int errno_value) {
+  const auto at = std::find_if(local_errors_.begin(), local_errors_.end(),
+                               [&](const auto& counted) { return counted.first == errno_value; });
+  if (at != local_errors_.end()) {
+    ++at->second;
+  } else {
+    local_errors_.emplace_back(errno_value, 1);
+  }
+}
+
+std::optional<core::nanoseconds> series::rtt_last() const {
+  if (rtt_.count() == 0 || state_.current() != state::up) return std::nullopt;
+  return rtt_last_;
+}
+
+std::optional<core::nanoseconds> series::jitter() const {
+  if (rtt_.count() < 2 || state_.current() != state::up) return std::nullopt;
+  return core::nanoseconds(std::llround(jitter_ns_));
+}
+
+}  // namespace reachd::stats

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// All that is remembered of one target. Role: the single place where probes are counted; scrape, page and log read it.
+// Owner: a target; written on the loop thread only. Invariant: sent() = sum of ended() + in_flight(), at any time; a
+// probe that was not answered leaves no round-trip time.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <numeric>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "core/outcome.hpp"
+#include "stats/histogram.hpp"
+#include "stats/state_machine.hpp"
+
+namespace reachd::stats {
+
+class series {
+ public:
+  explicit series(state_machine first) : state_(first) {}
+
+  /// A probe begins: counted before the system call that sends it.
+  void begin() { ++sent_; }
+  /// The probe has ended. `now`: kept as the time of a state change.
+  std::optional<state_change> record(const core::probe_result& ended, core::wall_time now);
+  /// `count` probes were due and not begun.
+  std::optional<state_change> skip(std::uint64_t count, core::wall_time now);
+  std::optional<state_change> resolved(core::wall_time now) { return note(state_.record_resolved(), now); }
+
+  std::uint64_t sent() const { return sent_; }
+  std::uint64_t ended(core::outcome how) const { return ended_[static_cast<std::size_t>(how)]; }
+  std::uint64_t in_flight() const { return sent_ - std::accumulate(ended_.begin(), ended_.end(), std::uint64_t{0}); }
+  std::uint64_t skipped() const { return skipped_; }
+  std::uint64_t syn_retransmits() const { return syn_retransmits_; }
+  const histogram& rtt() const { return rtt_; }
+  /// (errno, count), in order of first occurrence.
+  const std::vector<std::pair<int, std::uint64_t>>& local_errors() const { return local_errors_; }
+
+  const state_machine& state() const { return state_; }
+  std::uint64_t state_changes() const { return state_changes_; }
+  /// The epoch before the first change.
+  core::wall_time last_state_change() const { return last_state_change_; }
+
+  /// nullopt until measured and while not up.
+  std::optional<core::nanoseconds> rtt_last() const;
+  /// RFC 3550 §6.4.1 over the RTTs, smoothed by 1/16; nullopt until two were measured and while not up.
+  std::optional<core::nanoseconds> jitter() const;
+
+ private:
+  std::optional<state_change> note(std::optional<state_change> change, core::wall_time now);
+  void measure(core::nanoseconds rtt);
+  void count_local_error(int errno_value);
+
+  std::uint64_t sent_ = 0;
+  std::array<std::uint64_t, core::outcome_count> ended_{};
+  std::uint64_t skipped_ = 0;
+  std::uint64_t syn_retransmits_ = 0;
+  std::uint64_t state_changes_ = 0;
+  core::wall_time last_state_change_{};
+  histogram rtt_;
+  std::vector<std::pair<int, std::uint64_t>> local_errors_;
+  core::nanoseconds rtt_last_{};
+  double jitter_ns_ = 0;
+  state_machine state_;
+};
+
+}  // namespace reachd::stats

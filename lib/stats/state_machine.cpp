@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stats/state_machine.hpp"
+
+namespace reachd::stats {
+
+bool state_machine::undecided() const {
+  switch (current_) {
+    case state::unknown:
+    case state::up:
+      return failures_ > 0;
+    case state::down:
+      return replies_ > 0;
+    case state::unresolved:
+    case state::paused:
+      return false;
+  }
+  return false;
+}
+
+std::optional<state_change> state_machine::change_to(state next) {
+  failures_ = replies_ = unmeasured_ = 0;
+  if (next == current_) return std::nullopt;
+  const state_change change{current_, next};
+  current_ = next;
+  return change;
+}
+
+std::optional<state_change> state_machine::record(core::outcome ended) {
+  if (ended == core::outcome::stopped) return std::nullopt;
+  if (ended == core::outcome::local_error) return record_unmeasured();
+  unmeasured_ = 0;
+  if (core::is_failure(ended)) {
+    replies_ = 0;
+    if (current_ != state::down && ++failures_ >= down_after_) return change_to(state::down);
+    return std::nullopt;
+  }
+  failures_ = 0;
+  if (current_ == state::unknown) return change_to(state::up);
+  if (current_ == state::down && ++replies_ >= up_after_) return change_to(state::up);
+  return std::nullopt;
+}
+
+std::optional<state_change> state_machine::record_unmeasured() {
+  if (current_ != state::up && current_ != state::down) return std::nullopt;
+  if (++unmeasured_ < down_after_) return std::nullopt;
+  return change_to(state::unknown);
+}
+
+std::optional<state_change> state_machine::record_resolved() {
+  if (current_ != state::unresolved) return std::nullopt;
+  return change_to(state::unknown);
+}
+
+}  // namespace reachd::stats

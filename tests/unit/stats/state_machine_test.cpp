@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stats/state_machine.hpp"
+
+#include <doctest/doctest.h>
+
+using reachd::core::outcome;
+using reachd::stats::state;
+using reachd::stats::state_machine;
+
+namespace {
+
+state after(state_machine& machine, std::initializer_list<outcome> ended) {
+  for (const outcome one : ended) machine.record(one);
+  return machine.current();
+}
+
+}  // namespace
+
+TEST_CASE("the first reply makes an unknown target up") {
+  state_machine machine(state::unknown, 3, 2);
+  const auto change = machine.record(outcome::reply);
+  REQUIRE(change.has_value());
+  CHECK(change->from == state::unknown);
+  CHECK(change->to == state::up);
+}
+
+TEST_CASE("down needs down_after failures in a row, of any failing kind, and a reply breaks the row") {
+  state_machine machine(state::unknown, 3, 2);
+  CHECK(after(machine, {outcome::reply, outcome::lost, outcome::lost, outcome::reply}) == state::up);
+  CHECK(after(machine, {outcome::lost, outcome::refused}) == state::up);
+  CHECK(machine.undecided());
+  CHECK(after(machine, {outcome::unreachable}) == state::down);
+  CHECK_FALSE(machine.undecided());
+}
+
+TEST_CASE("a target that never answered goes down from unknown") {
+  state_machine machine(state::unknown, 2, 2);
+  CHECK(after(machine, {outcome::mismatch}) == state::unknown);
+  CHECK(machine.undecided());
+  CHECK(after(machine, {outcome::lost}) == state::down);
+}
+
+TEST_CASE("up needs up_after replies in a row, and a failure breaks the row") {
+  state_machine machine(state::unknown, 1, 2);
+  CHECK(after(machine, {outcome::lost, outcome::reply, outcome::lost, outcome::reply}) == state::down);
+  CHECK(machine.undecided());
+  CHECK(after(machine, {outcome::reply}) == state::up);
+}
+
+TEST_CASE("local errors never lead to down: they neither count nor break a row, and end in unknown") {
+  state_machine machine(state::unknown, 3, 2);
+  CHECK(after(machine, {outcome::reply, outcome::lost, outcome::lost, outcome::local_error}) == state::up);
+  CHECK(after(machine, {outcome::lost}) == state::down);
+  state_machine blind(state::unknown, 3, 2);
+  CHECK(after(blind, {outcome::reply, outcome::local_error, outcome::local_error}) == state::up);
+  CHECK(after(blind, {outcome::local_error}) == state::unknown);
+  CHECK(after(blind, {outcome::reply}) == state::up);
+}
+
+TEST_CASE("skipped probes count as not measured, together with local errors") {
+  state_machine machine(state::unknown, 3, 2);
+  after(machine, {outcome::reply, outcome::local_error});
+  CHECK_FALSE(machine.record_skipped().has_value());
+  const auto change = machine.record_skipped();
+  REQUIRE(change.has_value());
+  CHECK(change->to == state::unknown);
+  CHECK_FALSE(machine.undecided());
+}
+
+TEST_CASE("stopped probes say nothing") {
+  state_machine machine(state::unknown, 1, 1);
+  CHECK(after(machine, {outcome::reply, outcome::stopped, outcome::stopped}) == state::up);
+}
+
+TEST_CASE("an unresolved target is unknown once it has an address, and that happens once") {
+  state_machine machine(state::unresolved, 3, 2);
+  CHECK(machine.record_resolved()->to == state::unknown);
+  CHECK_FALSE(machine.record_resolved().has_value());
+  CHECK(after(machine, {outcome::reply}) == state::up);
+}
