@@ -12,11 +12,16 @@
 
 namespace reachd::uv {
 
+/// The close callback of a handle that make_handle made.
+template <typename Handle>
+void free_closed(uv_handle_t* done) {
+  std::unique_ptr<Handle>(reinterpret_cast<Handle*>(done)).reset();
+}
+
 struct close_handle {
   template <typename Handle>
   void operator()(Handle* closed) const {
-    uv_close(reinterpret_cast<uv_handle_t*>(closed),
-             [](uv_handle_t* done) { std::unique_ptr<Handle>(reinterpret_cast<Handle*>(done)).reset(); });
+    uv_close(reinterpret_cast<uv_handle_t*>(closed), free_closed<Handle>);
   }
 };
 
