@@ -28,7 +28,7 @@ class leaf : public resumable, private stop_callback {
     }
     handle_ = waiter;
     if (!start()) return false;
-    stop.attach(*this);
+    if (!core::list_hook<ready_tag>::linked()) stop.attach(*this);  // unless start() has completed it already
     return true;
   }
 
