@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/icmp_echo.hpp"
+
+#include <algorithm>
+
+#include "wire/checksum.hpp"
+#include "wire/ip_header.hpp"
+
+namespace reachd::wire {
+namespace {
+
+/// Longer than any link header Linux has (MAX_HEADER is 160 at most).
+constexpr std::size_t longest_link_header = 192;
+
+echo_view view_of(byte_span bytes) {
+  return {.ident = load_u16(bytes, 4), .sequence = load_u16(bytes, 6), .payload = bytes.subspan(icmp_header_size)};
+}
+
+std::uint8_t protocol_of(core::family family) { return family == core::family::v4 ? protocol_icmp : protocol_icmpv6; }
+
+}  // namespace
+
+void store_echo_request(std::span<std::byte> packet, core::family family, std::uint16_t ident, std::uint16_t sequence) {
+  store_u8(packet, 0, echo_request_type(family));
+  store_u8(packet, 1, 0);
+  store_u16(packet, 2, 0);
+  store_u16(packet, 4, ident);
+  store_u16(packet, 6, sequence);
+  if (family == core::family::v4) store_u16(packet, 2, internet_checksum(packet));
+}
+
+parsed<echo_view> parse_echo_reply(const icmp_message& message) {
+  if (message.type != echo_reply_type(message.family)) return std::unexpected(rejection::type);
+  if (message.code != 0) return std::unexpected(rejection::code);
+  return view_of(message.bytes);
+}
+
+parsed<echo_view> parse_echo_request(byte_span bytes, core::family family) {
+  if (bytes.size() < icmp_header_size) return std::unexpected(rejection::short_packet);
+  if (load_u8(bytes, 0) != echo_request_type(family)) return std::unexpected(rejection::type);
+  return view_of(bytes);
+}
+
+parsed<echo_view> parse_looped_request(byte_span frame, core::family family) {
+  const std::size_t last = std::min(frame.size(), longest_link_header);
+  for (std::size_t at = 0; at < last; ++at) {
+    const byte_span packet = frame.subspan(at);
+    const auto header = parse_ip_header(packet, family);
+    if (!header || header->total_size != packet.size() || header->protocol != protocol_of(family)) continue;
+    const auto request = parse_echo_request(packet.subspan(header->size), family);
+    if (request) return request;
+  }
+  return std::unexpected(rejection::type);
+}
+
+}  // namespace reachd::wire
