@@ -26,9 +26,9 @@ struct place {
 };
 
 struct target_settings {
-  std::string name;   // unique; the `target` label
-  std::string host;   // literal address or DNS name, without brackets
-  std::string group;  // empty: none
+  std::string name;                                         // unique; the `target` label
+  std::string host;                                         // literal address or DNS name, without brackets
+  std::string group;                                        // empty: none
   std::vector<std::pair<std::string, std::string>> labels;  // the user's, for reachd_target_info, in order of keys
   core::nanoseconds interval{};
   core::nanoseconds timeout{};

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/file_set.hpp"
+
+#include <glob.h>
+
+#include <cerrno>
+#include <expected>
+
+#include "config/parse.hpp"
+#include "config/read_file.hpp"
+#include "config/utf8.hpp"
+#include "core/error.hpp"
+
+namespace reachd::config {
+namespace {
+
+/// `path` as seen from the folder of the file `from`.
+std::string relative_to(const std::string& from, std::string_view path) {
+  const std::size_t slash = from.rfind('/');
+  if (path.starts_with('/') || slash == std::string::npos) return std::string(path);
+  return from.substr(0, slash + 1) + std::string(path);
+}
+
+bool has_wildcard(std::string_view pattern) { return pattern.find_first_of("*?[") != std::string_view::npos; }
+
+/// The part of a path that is meant as it is, for a glob.
+std::string escape(std::string_view path) {
+  std::string out;
+  for (const char byte : path) {
+    if (std::string_view("*?[\\").find(byte) != std::string_view::npos) out += '\\';
+    out += byte;
+  }
+  return out;
+}
+
+/// A folder that is not there holds nothing; any other trouble ends the glob.
+int stop_at_unreadable(const char*, int errno_value) { return errno_value != ENOENT && errno_value != ENOTDIR ? 1 : 0; }
+
+/// Sorted paths. A folder that cannot be read is an error and not "nothing there".
+std::expected<std::vector<std::string>, std::string> expand(const std::string& pattern) {
+  glob_t found{};
+  const int status = ::glob(pattern.c_str(), 0, stop_at_unreadable, &found);
+  std::vector<std::string> paths(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  ::globfree(&found);
+  if (status == 0 || status == GLOB_NOMATCH) return paths;
+  return std::unexpected(status == GLOB_NOSPACE ? "out of memory" : "a folder cannot be read");
+}
+
+}  // namespace
+
+std::optional<complaint> file_set::add(const std::string& path) {
+  auto content = read_file(path, bytes_left_);
+  if (!content) return content.error();
+  if (!seen_.insert({content->device, content->inode}).second) {
+    return complaint{quoted(path) + " is included twice", "a file can be read once only"};
+  }
+  bytes_left_ -= content->text.size();
+  loaded_file file{std::make_unique<source>(path, std::move(content->text)), nullptr};
+  if (auto parsed = parse(*file.origin, problems_)) {
+    file.content = std::make_unique<const document>(std::move(*parsed));
+  } else {
+    complete_ = false;
+  }
+  files_.push_back(std::move(file));
+  return std::nullopt;
+}
+
+void file_set::read_main(const std::string& path) {
+  auto refused = add(path);
+  if (!refused) return;
+  complete_ = false;
+  problems_.add({.where = {path, 0, 0}, .message = refused->message, .hint = refused->hint, .line = {}});
+}
+
+void file_set::read_included(const section_values& top) {
+  if (!top.at[key_include].set()) return;
+  for_each_text(top, top.at[key_include], [&](node_index item) { read_pattern(*top.from, item); });
+}
+
+void file_set::refuse(const document& from, node_index item, complaint what) {
+  complete_ = false;
+  problems_.add(from.problem_at(item, std::move(what)));
+}
+
+void file_set::read_pattern(const document& from, node_index item) {
+  const std::string_view text = from.text(item);
+  if (text.empty() || has_control(text)) return refuse(from, item, {"'include' takes a path or a glob", {}});
+  const std::string& main_path = from.origin().path();
+  std::vector<std::string> paths{relative_to(main_path, text)};
+  if (has_wildcard(text)) {
+    const std::string folder = relative_to(main_path, "");
+    auto found = expand(text.starts_with('/') ? std::string(text) : escape(folder) + std::string(text));
+    if (!found) return refuse(from, item, {"cannot expand " + quoted(text) + ": " + found.error(), {}});
+    paths = std::move(*found);
+  }
+  for (const std::string& path : paths) {
+    if (problems_.full()) return;
+    if (files_.size() >= max_files) return refuse(from, item, {"more than 10000 files are included", {}});
+    if (auto refused = add(path)) refuse(from, item, std::move(*refused));
+  }
+}
+
+}  // namespace reachd::config

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files of one configuration, read and parsed. Role: finds what `include` names; no file twice, no include inside
+// an included file, all of them together within max_bytes. Owner of every source and document, at stable addresses.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/document.hpp"
+#include "config/limits.hpp"
+#include "config/problem.hpp"
+#include "config/read_section.hpp"
+
+namespace reachd::config {
+
+struct loaded_file {
+  std::unique_ptr<source> origin;
+  std::unique_ptr<const document> content;  // none: it is no YAML, and a problem says so
+};
+
+class file_set {
+ public:
+  explicit file_set(problem_list& problems) : problems_(problems) {}
+
+  /// The first file; a problem without a line if it cannot be read.
+  void read_main(const std::string& path);
+  /// What the `include` of the main file names, in its order; files of one glob in the order of their names.
+  void read_included(const section_values& top);
+
+  const std::vector<loaded_file>& files() const { return files_; }
+  /// Every file that was named could be read and parsed.
+  bool complete() const { return complete_; }
+
+ private:
+  std::optional<complaint> add(const std::string& path);
+  void read_pattern(const document& from, node_index item);
+  void refuse(const document& from, node_index item, complaint what);
+
+  problem_list& problems_;
+  std::vector<loaded_file> files_;
+  std::set<std::pair<dev_t, ino_t>> seen_;
+  std::size_t bytes_left_ = max_bytes;
+  bool complete_ = true;
+};
+
+}  // namespace reachd::config

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What may stand for a host: an address literal or a DNS name. Role: refuses at reading time what no resolver should
+// ever be asked, above all numbers that only look like an address ("127.1", "010.1.1.1" mean different hosts to
+// different resolvers). Sources: RFC 1123 §2.1, RFC 4291 §2.2, RFC 4007 §11; the underscore is common practice.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "config/problem.hpp"
+
+namespace reachd::config {
+
+/// The complaint is a whole sentence. A zone ("fe80::1%eth0") need not exist on this machine.
+std::expected<void, complaint> check_host(std::string_view host);
+
+struct host_and_port {
+  std::string host;  // without brackets
+  std::uint16_t port = 0;
+};
+
+/// Text with a scheme: "tcp://HOST:PORT". Any other scheme gets a complaint that says what to write instead.
+std::expected<host_and_port, complaint> parse_url(std::string_view url);
+
+/// Whether a scalar target is a URL and not a host.
+inline bool is_url(std::string_view text) { return text.find("://") != std::string_view::npos; }
+
+}  // namespace reachd::config

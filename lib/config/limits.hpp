@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// How much a configuration may hold. Role: the bounds that keep a hostile or broken file from costing more than a
+// second or more memory than the daemon has; every one of them ends in an error with its place.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace reachd::config {
+
+/// All files of one configuration together.
+inline constexpr std::size_t max_bytes = std::size_t{64} << 20;
+/// Of nested lists and maps, counted through aliases.
+inline constexpr std::size_t max_depth = 64;
+/// Of all nodes of a file, each alias counted with all it stands for.
+inline constexpr std::uint64_t max_nodes = 10'000'000;
+inline constexpr std::size_t max_files = 10'000;
+/// After so many problems reading stops; so many of them are shown.
+inline constexpr std::size_t max_problems = 1'000;
+inline constexpr std::size_t max_problems_shown = 20;
+
+}  // namespace reachd::config

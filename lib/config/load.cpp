@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/load.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "config/file_set.hpp"
+#include "config/limits.hpp"
+#include "config/target_reader.hpp"
+#include "config/utf8.hpp"
+
+namespace reachd::config {
+namespace {
+
+class loader {
+ public:
+  load_result run(const std::string& path) {
+    files_.read_main(path);
+    if (!files_.files().empty() && files_.files().front().content) read_all();
+    for (const loaded_file& file : files_.files()) out_.value.files.push_back(file.origin->path());
+    out_.problems = sorted();
+    return std::move(out_);
+  }
+
+ private:
+  void read_all() {
+    std::vector<section_values> tops{read_top(*files_.files().front().content, main_section)};
+    read_web(tops.front());
+    read_log(tops.front());
+    files_.read_included(tops.front());
+    for (std::size_t at = 1; at < files_.files().size(); ++at) {
+      const auto& content = files_.files()[at].content;
+      tops.push_back(content ? read_top(*content, included_section) : section_values{});
+    }
+    target_reader reader(out_.value, problems_, files_.complete());
+    reader.read_defaults(tops.front());
+    for (const section_values& top : tops) reader.read_templates(top);
+    for (std::size_t at = 0; at < tops.size(); ++at) {
+      if (tops[at].from != nullptr) reader.read_targets(tops[at], static_cast<std::uint16_t>(at));
+    }
+    if (out_.value.targets.empty() && problems_.empty()) refuse_no_targets();
+  }
+
+  section_values read_top(const document& from, const section& kind) {
+    if (from.empty() || from.kind(from.root()) == node_kind::null) return {&from, {}};
+    if (from.kind(from.root()) == node_kind::map) return read_section(from, from.root(), kind, {}, problems_);
+    problems_.add(from.problem_at(
+        from.root(),
+        {"the file must be a map of keys to values, not " + describe(from, from.root()), "begin with 'targets:'"}));
+    return {&from, {}};
+  }
+
+  void refuse_no_targets() {
+    const source& main_file = *files_.files().front().origin;
+    const bool empty = files_.files().front().content->empty();
+    problems_.add(main_file.problem_at(
+        0, 1, {empty ? "the file is empty: no targets" : "no targets", "add 'targets:' with a list of hosts"}));
+  }
+
+  void read_log(const section_values& top) {
+    if (!top.at[key_log].set()) return;
+    const auto own = read_section(*top.from, top.at[key_log].node, log_section, {}, problems_);
+    if (own.at[key_level].set()) out_.value.level = static_cast<log_level>(own.at[key_level].number);
+    if (own.at[key_format].set()) out_.value.format = static_cast<log_format>(own.at[key_format].number);
+  }
+
+  void read_web(const section_values& top) {
+    if (!top.at[key_web].set()) return;
+    const auto own = read_section(*top.from, top.at[key_web].node, web_section, {}, problems_);
+    const value& listen = own.at[key_listen];
+    if (!listen.set()) return;
+    out_.value.listen.emplace();
+    for_each_text(own, listen, [&](node_index item) { read_endpoint(*top.from, item); });
+    if (top.from->kind(listen.node) == node_kind::sequence && top.from->at(listen.node).first == 0) {
+      problems_.add(top.from->problem_at(listen.key, {"'listen' is empty", "leave it out for the default"}));
+    }
+  }
+
+  void read_endpoint(const document& from, node_index item) {
+    const std::string_view text = from.text(item);
+    std::vector<core::endpoint>& listen = *out_.value.listen;
+    const auto parsed = core::endpoint::parse(text);
+    if (!parsed) {
+      const complaint what{"'listen' takes ADDRESS:PORT, not " + quoted(text),
+                           "such as 127.0.0.1:10094 or '[::1]:10094'"};
+      return problems_.add(from.problem_at(item, what));
+    }
+    if (std::find(listen.begin(), listen.end(), *parsed) != listen.end()) {
+      return problems_.add(from.problem_at(item, {quoted(text) + " is listed twice", "remove one"}));
+    }
+    listen.push_back(*parsed);
+  }
+
+  std::vector<problem> sorted() {
+    std::map<std::string_view, std::size_t> order;
+    for (const loaded_file& file : files_.files()) order.try_emplace(file.origin->path(), order.size());
+    std::vector<problem> found = problems_.take();
+    std::stable_sort(found.begin(), found.end(), [&order](const problem& left, const problem& right) {
+      const auto key = [&order](const problem& one) {
+        const auto file = order.find(one.where.file);
+        return std::tuple(file == order.end() ? 0 : file->second, one.where.line, one.where.column);
+      };
+      return key(left) < key(right);
+    });
+    return found;
+  }
+
+  load_result out_;
+  problem_list problems_;
+  file_set files_{problems_};
+};
+
+}  // namespace
+
+load_result load(const std::string& path) { return loader().run(path); }
+
+}  // namespace reachd::config

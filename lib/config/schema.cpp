@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/schema.hpp"
+
+namespace reachd::config {
+namespace {
+
+constexpr std::int64_t ms = 1'000'000;
+constexpr std::int64_t s = 1'000 * ms;
+constexpr std::int64_t day = 86'400 * s;
+
+constexpr std::string_view probes[] = {"icmp", "tcp"};
+constexpr std::string_view log_levels[] = {"debug", "info", "warning", "error"};
+constexpr std::string_view log_formats[] = {"logfmt", "json"};
+constexpr std::string_view own_labels[] = {"target", "probe", "address", "group", "le", "state", "outcome"};
+
+constexpr field target_fields[] = {
+    {.name = "name",
+     .type = value_type::text,
+     .doc = "What the target is called everywhere; unique. Default: the text that names it (scalar, host or url).",
+     .where = in_target,
+     .least = 1,
+     .most = 512},
+    {.name = "host",
+     .type = value_type::text,
+     .doc = "An IPv4 or IPv6 address, or a DNS name.",
+     .where = in_target,
+     .least = 1,
+     .most = 1024},
+    {.name = "url",
+     .type = value_type::text,
+     .doc = "Host, port and probe in one: tcp://HOST:PORT. Instead of 'host' and 'port'.",
+     .where = in_target,
+     .least = 1,
+     .most = 1024},
+    {.name = "port", .type = value_type::integer, .doc = "The TCP port.", .least = 1, .most = 65'535},
+    {.name = "probe",
+     .type = value_type::choice,
+     .doc = "How to probe. Default: tcp where a url or a port says so, else icmp.",
+     .choices = probes},
+    {.name = "interval",
+     .type = value_type::duration,
+     .doc = "From one probe to the next.",
+     .least = 10 * ms,
+     .most = day,
+     .built_in = s},
+    {.name = "timeout",
+     .type = value_type::duration,
+     .doc = "How long to wait for an answer; may exceed the interval. Default: the interval, at most 5s.",
+     .least = ms,
+     .most = 60 * s},
+    {.name = "retry",
+     .type = value_type::duration,
+     .doc = "The interval while a change of state is not yet decided. Default: the interval, at most 5s.",
+     .least = 10 * ms,
+     .most = day},
+    {.name = "down_after",
+     .type = value_type::integer,
+     .doc = "Failed probes in a row that make an up target down.",
+     .least = 1,
+     .most = 1'000,
+     .built_in = 3},
+    {.name = "up_after",
+     .type = value_type::integer,
+     .doc = "Replies in a row that make a down target up.",
+     .least = 1,
+     .most = 1'000,
+     .built_in = 2},
+    {.name = "paused", .type = value_type::boolean, .doc = "Keep the target, but do not probe it.", .built_in = 0},
+    {.name = "labels",
+     .type = value_type::labels,
+     .doc = "Labels of your own, shown in reachd_target_info. Maps of all levels are merged; null removes a label."},
+    {.name = "use",
+     .type = value_type::texts,
+     .doc = "Templates to apply, a later one over an earlier one. Those of a group come before those of its targets; "
+            "null drops them.",
+     .where = in_target | in_group},
+};
+
+constexpr field group_fields[] = {
+    {.name = "name", .type = value_type::text, .doc = "What the group is called; unique.", .least = 1, .most = 512},
+    {.name = "targets", .type = value_type::item_list, .doc = "The targets of the group."},
+};
+
+constexpr field top_fields[] = {
+    {.name = "web", .type = value_type::map, .doc = "The HTTP server.", .where = in_main},
+    {.name = "log", .type = value_type::map, .doc = "What the daemon writes to standard error.", .where = in_main},
+    {.name = "include",
+     .type = value_type::texts,
+     .doc = "More files, as paths or globs relative to this file; they hold templates, groups and targets only.",
+     .where = in_main},
+    {.name = "defaults",
+     .type = value_type::map,
+     .doc = "Target keys that hold for all targets that do not say otherwise.",
+     .where = in_main},
+    {.name = "templates",
+     .type = value_type::maps,
+     .doc = "Named sets of target keys, applied by 'use'.",
+     .where = in_main | in_included},
+    {.name = "groups",
+     .type = value_type::map_list,
+     .doc = "Targets that share target keys.",
+     .where = in_main | in_included},
+    {.name = "targets", .type = value_type::item_list, .doc = "What is probed.", .where = in_main | in_included},
+};
+
+constexpr field web_fields[] = {
+    {.name = "listen",
+     .type = value_type::texts,
+     .doc = "ADDRESS:PORT, or a list of them; IPv6 in brackets. Default: 127.0.0.1:10094 and [::1]:10094."},
+};
+
+constexpr field log_fields[] = {
+    {.name = "level",
+     .type = value_type::choice,
+     .doc = "The least severe line to write.",
+     .built_in = 1,
+     .choices = log_levels},
+    {.name = "format", .type = value_type::choice, .doc = "How a line looks.", .built_in = 0, .choices = log_formats},
+};
+
+static_assert(std::size(target_fields) == target_keys && target_fields[key_use].name == "use");
+static_assert(target_keys + std::size(group_fields) == group_keys);
+static_assert(std::size(top_fields) == top_keys && top_fields[key_targets].name == "targets");
+
+}  // namespace
+
+const section main_section{"the configuration", top_fields, in_main};
+const section included_section{"an included file", top_fields, in_included};
+const section web_section{"web", web_fields};
+const section log_section{"log", log_fields};
+const section defaults_section{"defaults", target_fields, in_template};
+const section template_section{"template", target_fields, in_template};
+const section group_section{"group", target_fields, in_group, group_fields};
+const section target_section{"target", target_fields, in_target};
+
+const std::span<const std::string_view> reserved_labels = own_labels;
+
+std::optional<std::size_t> section::find(std::string_view wanted) const {
+  std::optional<std::size_t> elsewhere;
+  for (std::size_t index = 0; index < size(); ++index) {
+    if (at(index).name != wanted) continue;
+    if (allows(index)) return index;
+    elsewhere = index;
+  }
+  return elsewhere;
+}
+
+}  // namespace reachd::config

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every key of the configuration, as data. Role: the one table that parsing, unknown-key errors, type errors, ranges,
+// defaults and documentation come from, so that they cannot drift. A key is added here and nowhere else becomes known.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace reachd::config {
+
+enum class value_type : std::uint8_t {
+  text,       // a scalar, least..most bytes
+  duration,   // nanoseconds
+  integer,    // decimal
+  boolean,    // true or false
+  choice,     // one of `choices`; the number is its index
+  texts,      // a scalar or a list of scalars
+  labels,     // a map of label names to scalars
+  map,        // a section
+  maps,       // a map of names to sections
+  map_list,   // a list of sections
+  item_list,  // a list of scalars and sections
+};
+
+/// Where a key may be written, as bits.
+enum level : std::uint8_t { in_target = 1, in_group = 2, in_template = 4, in_main = 8, in_included = 16 };
+inline constexpr std::uint8_t everywhere = 0xFF;
+
+struct field {
+  std::string_view name;
+  value_type type;
+  std::string_view doc;
+  std::uint8_t where = everywhere;
+  std::int64_t least = 0;  // nanoseconds for a duration, bytes for a text
+  std::int64_t most = INT64_MAX;
+  std::optional<std::int64_t> built_in = {};  // nullopt: none, or worked out as `doc` says
+  std::span<const std::string_view> choices = {};
+};
+
+/// The keys that one kind of map may hold: those of `fields` whose `where` has a bit of `here`, then all of `more`.
+struct section {
+  std::string_view name;  // as in "in template 'wan'"
+  std::span<const field> fields;
+  std::uint8_t here = everywhere;
+  std::span<const field> more = {};
+
+  /// `index` counts through `fields` and on through `more`.
+  const field& at(std::size_t index) const {
+    return index < fields.size() ? fields[index] : more[index - fields.size()];
+  }
+  std::size_t size() const { return fields.size() + more.size(); }
+  bool allows(std::size_t index) const { return (at(index).where & here) != 0; }
+  std::optional<std::size_t> find(std::string_view name) const;
+};
+
+/// Indices into the tables, in their order.
+enum target_key : std::size_t {
+  key_name,
+  key_host,
+  key_url,
+  key_port,
+  key_probe,
+  key_interval,
+  key_timeout,
+  key_retry,
+  key_down_after,
+  key_up_after,
+  key_paused,
+  key_labels,
+  key_use,
+  target_keys
+};
+enum group_key : std::size_t { key_group_name = target_keys, key_group_targets, group_keys };
+enum top_key : std::size_t {
+  key_web,
+  key_log,
+  key_include,
+  key_defaults,
+  key_templates,
+  key_groups,
+  key_targets,
+  top_keys
+};
+enum web_key : std::size_t { key_listen };
+enum log_key : std::size_t { key_level, key_format };
+
+/// More than any section has.
+inline constexpr std::size_t max_keys = 16;
+static_assert(group_keys <= max_keys && top_keys <= max_keys);
+
+extern const section main_section;
+extern const section included_section;
+extern const section web_section;
+extern const section log_section;
+extern const section defaults_section;
+extern const section template_section;
+extern const section group_section;
+extern const section target_section;
+
+/// Label names that the daemon's own series use.
+extern const std::span<const std::string_view> reserved_labels;
+
+}  // namespace reachd::config

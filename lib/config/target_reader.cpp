@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/target_reader.hpp"
+
+#include <algorithm>
+
+#include "config/host.hpp"
+#include "config/suggest.hpp"
+#include "config/utf8.hpp"
+
+namespace reachd::config {
+
+bool name_table::claim(std::string_view name, const document& from, node_index at, std::string_view what,
+                       problem_list& problems) {
+  const auto [found, fresh] = taken_.try_emplace(name, owner{&from, at});
+  if (fresh) return true;
+  const document& first = *found->second.from;
+  const place where = first.origin().locate(first.at(found->second.at).offset);
+  problems.add(from.problem_at(
+      at, {"two " + std::string(what) + " are called " + quoted(name) + "; the first is at " + to_string(where),
+           what == "targets" ? "give one of them another 'name'" : "rename one of them"}));
+  return false;
+}
+
+void target_reader::read_defaults(const section_values& top) {
+  if (!top.at[key_defaults].set()) return;
+  defaults_ = read_section(*top.from, top.at[key_defaults].node, defaults_section, {}, problems_);
+  check_level(defaults_, problems_);
+}
+
+void target_reader::read_templates(const section_values& top) {
+  if (!top.at[key_templates].set()) return;
+  const document& from = *top.from;
+  from.for_each_entry(top.at[key_templates].node, [&](entry one) {
+    const std::string_view name = from.text(one.key);
+    if (from.kind(one.key) != node_kind::scalar || problems_.full()) return;
+    if (!template_names_.claim(name, from, one.key, "templates", problems_)) return;
+    section_values& level = templates_[name];
+    level.from = &from;
+    if (from.kind(one.value) == node_kind::null) return;
+    if (from.kind(one.value) != node_kind::map) {
+      const std::string message = "template " + quoted(name) + " must be a map of target keys, not ";
+      return problems_.add(from.problem_at(one.value, {message + describe(from, one.value), {}}));
+    }
+    level = read_section(from, one.value, template_section, name, problems_);
+    check_level(level, problems_);
+  });
+}
+
+void target_reader::read_targets(const section_values& top, std::uint16_t file) {
+  file_ = file;
+  if (top.at[key_groups].set()) {
+    top.from->for_each_item(top.at[key_groups].node, [&](node_index item) { read_group(*top.from, item); });
+  }
+  read_list(*top.from, top.at[key_targets], {});
+}
+
+void target_reader::read_group(const document& from, node_index item) {
+  if (problems_.full()) return;
+  if (from.kind(item) != node_kind::map) {
+    return problems_.add(from.problem_at(
+        item, {"a group must be a map, not " + describe(from, item), "write {name: NAME, targets: [...]}"}));
+  }
+  const section_values own = read_section(from, item, group_section, {}, problems_);
+  check_level(own, problems_);
+  group in;
+  in.level = &own;
+  if (own.at[key_group_name].set()) {
+    in.name = own.at[key_group_name].text;
+    group_names_.claim(in.name, from, own.at[key_group_name].node, "groups", problems_);
+  } else if (own.at[key_group_name].is != value::state::wrong) {
+    problems_.add(from.problem_at(item, {"a group without a name", "write 'name: NAME'"}));
+  }
+  find_templates(own, in.templates);
+  if (!own.at[key_group_targets].written()) {
+    return problems_.add(from.problem_at(item, {"a group without targets", "write 'targets: [...]', or remove it"}));
+  }
+  read_list(from, own.at[key_group_targets], in);
+}
+
+void target_reader::read_list(const document& from, const value& list, const group& in) {
+  const bool nothing = list.is == value::state::null || (list.set() && from.at(list.node).first == 0);
+  if (nothing) {
+    return problems_.add(from.problem_at(list.key, {"'targets' is empty", "add a target such as '- 192.0.2.1'"}));
+  }
+  if (!list.set()) return;
+  from.for_each_item(list.node, [&](node_index item) { read_item(from, item, in); });
+}
+
+void target_reader::read_item(const document& from, node_index item, const group& in) {
+  if (problems_.full()) return;
+  const auto own = read_level(from, item);
+  if (own && check_level(*own, problems_) && check_destination(*own)) apply(*own, item, in);
+}
+
+std::optional<section_values> target_reader::read_level(const document& from, node_index item) {
+  if (from.kind(item) == node_kind::map) return read_section(from, item, target_section, {}, problems_);
+  if (from.kind(item) == node_kind::scalar) {
+    section_values own{&from, {}};
+    const target_key key = is_url(from.text(item)) ? key_url : key_host;
+    own.at[key] = {value::state::set, item, item, 0, from.text(item)};
+    return own;
+  }
+  const bool list = from.kind(item) == node_kind::sequence;
+  problems_.add(from.problem_at(item, {"a target must be text or a map, not " + describe(from, item),
+                                       list ? "put an address in brackets in quotes, or leave the brackets out" : ""}));
+  return std::nullopt;
+}
+
+/// The host or url alone, so that what is wrong with it is shown at its own place.
+bool target_reader::check_destination(const section_values& own) {
+  const auto refuse = [&](target_key key, const complaint& what) {
+    problems_.add(own.from->problem_at(own.at[key].node, what));
+    return false;
+  };
+  if (own.at[key_url].set()) {
+    const auto url = parse_url(own.at[key_url].text);
+    return url ? true : refuse(key_url, url.error());
+  }
+  if (!own.at[key_host].set())
+    return own.at[key_host].is != value::state::wrong && own.at[key_url].is != value::state::wrong;
+  const auto host = check_host(own.at[key_host].text);
+  return host ? true : refuse(key_host, host.error());
+}
+
+void target_reader::apply(const section_values& own, node_index item, const group& in) {
+  std::vector<const section_values*> path{&defaults_};
+  if (own.at[key_use].is != value::state::null) path.insert(path.end(), in.templates.begin(), in.templates.end());
+  find_templates(own, path);
+  if (in.level != nullptr) path.push_back(in.level);
+  path.push_back(&own);
+
+  target_settings target;
+  if (const auto merged = merge(path, target); !merged) {
+    if (own.at[key_port].is == value::state::wrong) return;  // said already
+    return problems_.add(own.from->problem_at(item, merged.error()));
+  }
+  const target_key names[] = {key_name, key_url, key_host};
+  const auto named =
+      std::find_if(std::begin(names), std::end(names), [&](target_key key) { return own.at[key].set(); });
+  const value& name = own.at[*named];
+  if (!target_names_.claim(name.text, *own.from, name.node, "targets", problems_)) return;
+  target.name = name.text;
+  target.group = in.name;
+  target.line = own.from->origin().line_of(own.from->at(item).offset);
+  target.file = file_;
+  out_.targets.push_back(std::move(target));
+}
+
+void target_reader::find_templates(const section_values& user, std::vector<const section_values*>& into) {
+  const value& use = user.at[key_use];
+  if (!use.set()) return;
+  for_each_text(user, use, [&](node_index item) {
+    const auto found = templates_.find(user.from->text(item));
+    if (found != templates_.end()) {
+      into.push_back(&found->second);
+    } else if (all_files_read_) {
+      problems_.add(user.from->problem_at(item, unknown_template(user.from->text(item))));
+    }
+  });
+}
+
+complaint target_reader::unknown_template(std::string_view name) const {
+  suggestion near(name);
+  for (const auto& [known, level] : templates_) near.consider(known);
+  std::string hint = near.hint();
+  if (hint.empty() && templates_.empty()) hint = "there are no templates";
+  return {"unknown template " + quoted(name), hint};
+}
+
+}  // namespace reachd::config

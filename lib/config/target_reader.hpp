@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads templates, groups and targets of all files into settings. Role: the order of work: every template is known
+// before the first target, whatever file it is in. Invariant: names of targets, groups and templates are unique over
+// all files. Owner: documents outlive the reader, because names and templates point into them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "config/document.hpp"
+#include "config/merge.hpp"
+#include "config/problem.hpp"
+#include "config/settings.hpp"
+
+namespace reachd::config {
+
+/// A name and where it was given first.
+class name_table {
+ public:
+  /// False, and a problem that shows both places, if the name is taken. `what` as in "two targets are called 'x'".
+  bool claim(std::string_view name, const document& from, node_index at, std::string_view what, problem_list& problems);
+
+ private:
+  struct owner {
+    const document* from;
+    node_index at;
+  };
+  std::unordered_map<std::string_view, owner> taken_;
+};
+
+class target_reader {
+ public:
+  /// `all_files_read`: false when a file is missing, so that a template may be in it and is not called unknown.
+  target_reader(settings& out, problem_list& problems, bool all_files_read)
+      : out_(out), problems_(problems), all_files_read_(all_files_read) {}
+
+  void read_defaults(const section_values& top);
+  void read_templates(const section_values& top);
+  /// Groups and targets; `file` is the index into settings::files.
+  void read_targets(const section_values& top, std::uint16_t file);
+
+ private:
+  struct group {
+    std::string_view name;
+    const section_values* level = nullptr;
+    std::vector<const section_values*> templates;
+  };
+
+  void read_group(const document& from, node_index item);
+  void read_list(const document& from, const value& list, const group& in);
+  void read_item(const document& from, node_index item, const group& in);
+  std::optional<section_values> read_level(const document& from, node_index item);
+  bool check_destination(const section_values& own);
+  void apply(const section_values& own, node_index item, const group& in);
+  void find_templates(const section_values& user, std::vector<const section_values*>& into);
+  complaint unknown_template(std::string_view name) const;
+
+  settings& out_;
+  problem_list& problems_;
+  bool all_files_read_;
+  std::uint16_t file_ = 0;
+  section_values defaults_;
+  std::unordered_map<std::string_view, section_values> templates_;
+  name_table template_names_;
+  name_table group_names_;
+  name_table target_names_;
+};
+
+}  // namespace reachd::config
