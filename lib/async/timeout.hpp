@@ -2,6 +2,8 @@
 // Work with a deadline. Role: `auto value = co_await with_deadline(clock, due, std::move(work));` stops the work when
 // the deadline passes and still waits for its end, so nothing is left behind. Invariant: nullopt if and only if the
 // deadline passed before the work ended; when the caller is stopped, the work ends as stopped and its value counts.
+// A deadline that has passed is acted on one turn later, when the loop has looked at its descriptors once more: after
+// a stall, what had arrived in time is seen first and is not taken for silence.
 #pragma once
 
 #include <optional>
@@ -15,17 +17,26 @@ namespace reachd::async {
 /// A stop that comes from a parent or at a deadline.
 class deadline_stop final : private timer {
  public:
-  deadline_stop(timer_wheel& wheel, core::instant due, stop_token parent) : stop_(parent) { wheel.add(*this, due); }
+  deadline_stop(timer_wheel& wheel, core::instant due, stop_token parent) : wheel_(&wheel), stop_(parent) {
+    wheel.add(*this, due);
+  }
   stop_token token() { return stop_.token(); }
   bool passed() const { return passed_; }
 
  private:
   void expire() noexcept override {
+    if (!looked_again_) {
+      looked_again_ = true;
+      wheel_->add(*this, wheel_->now());
+      return;
+    }
     passed_ = true;
     stop_.request_stop();
   }
 
+  timer_wheel* wheel_;
   stop_source stop_;
+  bool looked_again_ = false;
   bool passed_ = false;
 };
 

@@ -69,7 +69,8 @@ int connect::begin() {
 
 bool connect::start() {
   status_ = begin();
-  if (status_ != 0) tcp_.reset();
+  at_once_ = status_ != 0;
+  if (at_once_) tcp_.reset();
   return status_ == 0;
 }
 
@@ -91,7 +92,7 @@ void connect::ended(uv_connect_t* raw, int status) {
 std::expected<tcp_stream, connect_failure> connect::await_resume() {
   const std::string context = "connect to " + to_.to_string();
   if (stopped()) return std::unexpected(connect_failure(stopped_error(context)));
-  if (status_ != 0) return std::unexpected(connect_failure(error_of(context, status_), cause_));
+  if (status_ != 0) return std::unexpected(connect_failure(error_of(context, status_), at_once_, cause_));
   return tcp_stream(*loop_, std::move(tcp_));
 }
 

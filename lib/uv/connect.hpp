@@ -19,13 +19,16 @@ namespace reachd::uv {
 /// ETIMEDOUT the kernel gave up, ECANCELED stopped; EMFILE, ENOBUFS, EPERM and the like are our own.
 class connect_failure : public core::error {
  public:
-  explicit connect_failure(core::error why, std::optional<core::icmp_cause> cause = std::nullopt)
-      : core::error(std::move(why)), cause_(cause) {}
+  explicit connect_failure(core::error why, bool at_once = false, std::optional<core::icmp_cause> cause = std::nullopt)
+      : core::error(std::move(why)), cause_(cause), at_once_(at_once) {}
+  /// The system call itself failed: our own route, firewall or limit, not an answer of the network.
+  bool at_once() const { return at_once_; }
   /// The ICMP or ICMPv6 error that ended the attempt: an unreachable port is a refusal as well, by its errno.
   const std::optional<core::icmp_cause>& cause() const { return cause_; }
 
  private:
   std::optional<core::icmp_cause> cause_;
+  bool at_once_;
 };
 
 class connect final : public async::leaf {
@@ -45,6 +48,7 @@ class connect final : public async::leaf {
   request<uv_connect_t, connect> pending_;
   std::optional<core::icmp_cause> cause_;
   int status_ = 0;
+  bool at_once_ = false;
 };
 
 }  // namespace reachd::uv

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/recorder.hpp"
+
+#include <algorithm>
+
+namespace reachd::probe {
+
+std::uint64_t recorder::begin(target& probed) {
+  probed.series.begin();
+  return probed.series.sent();
+}
+
+void recorder::ended(target& probed, std::uint64_t sequence, const core::probe_result& how) {
+  const bool was_undecided = probed.series.state().undecided();
+  const auto change = probed.series.record(how, wall_());
+  observer_->probe_ended(probed, sequence, how);
+  note(probed, change, &how);
+  if (!was_undecided && probed.series.state().undecided()) bring_forward(probed);
+}
+
+void recorder::bring_forward(target& probed) {
+  const core::instant sooner = std::max(clock_->now(), probed.last_due + probed.schedule.retry());
+  if (sooner >= probed.due) return;
+  probed.due = sooner;
+  probed.alarm.move(sooner);
+}
+
+void recorder::skipped(target& probed, std::uint64_t count) {
+  if (count > 0) note(probed, probed.series.skip(count, wall_()));
+}
+
+void recorder::resolved(target& named) { note(named, named.series.resolved(wall_())); }
+
+void recorder::note(target& changed, std::optional<stats::state_change> change, const core::probe_result* cause) {
+  if (change) observer_->state_changed(changed, *change, cause);
+}
+
+}  // namespace reachd::probe

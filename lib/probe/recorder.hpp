@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a probe begins and ends on paper. Role: the only code that counts; every kind of probe reports here, once.
+// It keeps the series, brings the next probe forward when a streak begins, and tells the observer.
+// Owner: the composition root; outlives the targets. Invariant: begin() and ended() come in pairs.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "core/outcome.hpp"
+#include "probe/target.hpp"
+
+namespace reachd::probe {
+
+/// Told what happens to targets; called inside a turn, so it must not wait. The program logs from here.
+class target_observer {
+ public:
+  virtual void probe_ended(const target& probed, std::uint64_t sequence, const core::probe_result& how) = 0;
+  /// `cause`: the probe whose end decided it; nullptr when it was a skipped one or the name's first address.
+  virtual void state_changed(const target& changed, stats::state_change change, const core::probe_result* cause) = 0;
+  /// A lookup of the target's name failed; `changed_since` the lookup before.
+  virtual void lookup_failed(const target& named, const std::string& problem, bool changed_since) = 0;
+  virtual void address_changed(const target& named) = 0;
+
+ protected:
+  ~target_observer() = default;
+};
+
+class recorder {
+ public:
+  using wall_clock = std::function<core::wall_time()>;
+
+  recorder(async::scheduler& clock, wall_clock wall, target_observer& observer)
+      : clock_(&clock), wall_(std::move(wall)), observer_(&observer) {}
+
+  /// Counts a probe as begun and gives its sequence number, from 1 on.
+  std::uint64_t begin(target& probed);
+  void ended(target& probed, std::uint64_t sequence, const core::probe_result& how);
+  void skipped(target& probed, std::uint64_t count);
+  void resolved(target& named);
+  target_observer& observer() { return *observer_; }
+
+ private:
+  void bring_forward(target& probed);
+  void note(target& changed, std::optional<stats::state_change> change, const core::probe_result* cause = nullptr);
+
+  async::scheduler* clock_;
+  wall_clock wall_;
+  target_observer* observer_;
+};
+
+}  // namespace reachd::probe

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/target.hpp"
+
+namespace reachd::probe {
+namespace {
+
+stats::state first_state(const target_plan& plan, bool has_address) {
+  if (plan.paused) return stats::state::paused;
+  return has_address ? stats::state::unknown : stats::state::unresolved;
+}
+
+/// ceil(timeout / shortest distance), and one more: the probe that is about to end shares a turn with the one that is
+/// due, because its deadline counts from when it was sent and not from when it was due.
+std::uint32_t most_in_flight(core::nanoseconds timeout, core::nanoseconds shortest) {
+  return static_cast<std::uint32_t>((timeout + shortest - core::nanoseconds(1)) / shortest + 1);
+}
+
+}  // namespace
+
+target::target(async::scheduler& clock, target_plan plan, core::target_id as)
+    : id(as),
+      probe(plan.probe),
+      paused(plan.paused),
+      port(plan.port),
+      max_in_flight(0),
+      name(std::move(plan.name)),
+      host(std::move(plan.host)),
+      timeout(plan.timeout),
+      schedule(name, plan.interval, plan.retry),
+      series(stats::state_machine(first_state(plan, core::address::parse(host).has_value()), plan.down_after,
+                                  plan.up_after)),
+      address(core::address::parse(host)),
+      alarm(clock),
+      work(clock.ready()) {
+  max_in_flight = most_in_flight(timeout, schedule.shortest());
+}
+
+}  // namespace reachd::probe

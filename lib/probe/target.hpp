@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// One thing that is watched. Role: what the schedule, the probes and the statistics of one target share.
+// Owner: target_set; others name it by its id, never by pointer across turns. Invariant: `work` is empty before the
+// target is destroyed, and every probe that began has ended in `series`.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "async/alarm.hpp"
+#include "async/scope.hpp"
+#include "core/address.hpp"
+#include "core/outcome.hpp"
+#include "probe/schedule.hpp"
+#include "stats/series.hpp"
+
+namespace reachd::probe {
+
+enum class kind : std::uint8_t { icmp, tcp };
+constexpr std::string_view name_of(kind value) { return value == kind::icmp ? "icmp" : "tcp"; }
+
+/// What a target is to be, from the configuration. Durations are positive, counts at least 1.
+struct target_plan {
+  std::string name;
+  std::string host;  // literal address or DNS name
+  kind probe = kind::icmp;
+  std::uint16_t port = 0;
+  core::nanoseconds interval{};
+  core::nanoseconds timeout{};
+  core::nanoseconds retry{};
+  std::uint32_t down_after = 3;
+  std::uint32_t up_after = 2;
+  bool paused = false;
+};
+
+struct target {
+  target(async::scheduler& clock, target_plan plan, core::target_id as);
+
+  core::target_id id;
+  kind probe;
+  bool paused;
+  std::uint16_t port;
+  std::uint32_t max_in_flight;
+  std::string name;
+  std::string host;
+  core::nanoseconds timeout;
+  probe::schedule schedule;
+  stats::series series;
+  std::optional<core::address> address;  // the last good one
+  core::instant due{};                   // of the next probe
+  core::instant last_due{};              // of the one before it
+  async::alarm alarm;                    // set for `due`
+  async::scope work;                     // the watch and every probe that is a task
+};
+
+}  // namespace reachd::probe

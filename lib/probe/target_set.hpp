@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// All targets of the program. Role: adds and removes them at run time, starts what each needs (the watch, the lookup of
+// its name) and finds one by its id. Owner: the composition root. Invariant: an id names the same target for ever; a
+// slot that is used again has another generation.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "probe/name_source.hpp"
+#include "probe/prober.hpp"
+#include "probe/recorder.hpp"
+
+namespace reachd::probe {
+
+class target_set {
+ public:
+  explicit target_set(async::scheduler& clock) : clock_(&clock) {}
+
+  struct means {
+    prober& icmp;
+    prober& tcp;
+    name_source& names;
+    recorder& record;
+  };
+
+  /// Adds a target and starts it; nothing starts when it is paused.
+  target& add(target_plan plan, const means& with);
+  /// nullptr when that target is no more.
+  target* find(core::target_id id) {
+    if (id.index >= slots_.size() || slots_[id.index].generation != id.generation) return nullptr;
+    return slots_[id.index].held.get();
+  }
+  std::size_t size() const { return size_; }
+  /// Slots, with and without a target, for walking in pieces: at(0) .. at(slot_count() - 1).
+  std::size_t slot_count() const { return slots_.size(); }
+  target* at(std::size_t index) { return slots_[index].held.get(); }
+
+  /// Stops every target, ends what is in flight as `stopped` and waits for all of it. The targets stay readable.
+  async::task<void> stop_all(const means& with);
+
+ private:
+  struct slot {
+    std::unique_ptr<target> held;
+    std::uint32_t generation = 0;
+  };
+
+  async::scheduler* clock_;
+  std::vector<slot> slots_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace reachd::probe

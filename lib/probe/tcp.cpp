@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/tcp.hpp"
+
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "async/timeout.hpp"
+#include "uv/connect.hpp"
+
+namespace reachd::probe {
+namespace {
+
+using attempt = std::expected<uv::tcp_stream, uv::connect_failure>;
+
+async::task<attempt> connect_to(uv::loop& loop, core::endpoint to) {
+  auto connected = co_await uv::connect(loop, to);
+  co_return connected;
+}
+
+/// A connection within the timeout is a reply.
+core::probe_result describe_connection(int fd, core::nanoseconds elapsed, core::nanoseconds timeout) {
+  core::probe_result how;
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  const bool known = getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0;
+  if (known) how.syn_retransmits = info.tcpi_total_retrans;
+  const bool measured = known && info.tcpi_total_retrans == 0 && info.tcpi_rtt > 0;
+  const core::nanoseconds rtt = measured ? std::chrono::microseconds(info.tcpi_rtt) : elapsed;
+  if (rtt > timeout) return how;
+  how.outcome = core::outcome::reply;
+  how.rtt = rtt;
+  how.receive_stamp = measured ? core::stamp_source::kernel : core::stamp_source::user;
+  return how;
+}
+
+core::probe_result describe_failure(const uv::connect_failure& failure) {
+  core::probe_result how;
+  if (failure.cause()) how.cause = *failure.cause();
+  switch (failure.code()) {
+    case ECONNREFUSED:
+      how.outcome = core::outcome::refused;
+      return how;
+    case ETIMEDOUT:
+      how.outcome = core::outcome::lost;
+      return how;
+    case ECONNRESET:
+      how.outcome = core::outcome::mismatch;
+      return how;
+    default:
+      break;
+  }
+  // The same errno means our own route when the kernel said it at once, and an answer of the network when it came
+  // later.
+  how.outcome = failure.at_once() ? core::outcome::local_error : core::outcome::unreachable;
+  how.errno_value = failure.code();
+  return how;
+}
+
+async::task<void> ping(target& probed, std::uint64_t sequence, uv::loop& loop, recorder& record) {
+  const core::endpoint to{*probed.address, probed.port};
+  const core::instant began = uv::monotonic_now();
+  const core::wall_time sent = uv::wall_now();
+  auto connecting = connect_to(loop, to);
+  auto connected = co_await async::with_deadline(loop.scheduler(), began + probed.timeout, std::move(connecting));
+  const auto stop = co_await async::current_stop_token();
+  core::probe_result how;
+  if (connected && connected->has_value()) {
+    how = describe_connection((*connected)->fd(), uv::monotonic_now() - began, probed.timeout);
+    (*connected)->close_reset();
+  } else if (stop.stop_requested()) {
+    how.outcome = core::outcome::stopped;
+  } else if (connected) {
+    how = describe_failure(connected->error());
+  }
+  how.sent = sent;
+  how.send_stamp = core::stamp_source::user;
+  record.ended(probed, sequence, how);
+}
+
+}  // namespace
+
+void tcp::begin(target& probed) {
+  const std::uint64_t sequence = record_->begin(probed);
+  probed.work.spawn(ping(probed, sequence, *loop_, *record_));
+}
+
+}  // namespace reachd::probe

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// TCP ping: connect, take the kernel's handshake RTT, close by RST. One task per probe in the target's scope.
+// The RTT is tcpi_rtt when no SYN was sent twice (tcp_info in linux/tcp.h), else the time until connected; a retransmitted SYN is
+// the loss signal of this kind of probe and is counted. Refused, unreachable, silent and local errors are told apart.
+#pragma once
+
+#include "probe/prober.hpp"
+#include "probe/recorder.hpp"
+#include "uv/loop.hpp"
+
+namespace reachd::probe {
+
+class tcp final : public prober {
+ public:
+  tcp(uv::loop& loop, recorder& record) : loop_(&loop), record_(&record) {}
+
+  void begin(target& probed) override;
+  /// Its probes are tasks of the target's scope, which stops them.
+  void stop(target&) override {}
+
+ private:
+  uv::loop* loop_;
+  recorder* record_;
+};
+
+}  // namespace reachd::probe

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// A world for one test: virtual time, an observer that writes down, a prober and names under the test's control.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "async/event.hpp"
+#include "async/sleep.hpp"
+#include "probe/target_set.hpp"
+#include "support/virtual_loop.hpp"
+
+namespace reachd::test {
+
+struct written_observer final : probe::target_observer {
+  void probe_ended(const probe::target& probed, std::uint64_t sequence, const core::probe_result& how) override {
+    ended.push_back(probed.name + " " + std::to_string(sequence) + " " + std::string(core::name_of(how.outcome)));
+  }
+  void state_changed(const probe::target& changed, stats::state_change change, const core::probe_result*) override {
+    changes.push_back(changed.name + " " + std::string(stats::name_of(change.from)) + ">" +
+                      std::string(stats::name_of(change.to)));
+  }
+  void lookup_failed(const probe::target& named, const std::string& problem, bool changed_since) override {
+    lookups.push_back(named.name + ": " + problem + (changed_since ? "" : " (again)"));
+  }
+  void address_changed(const probe::target& named) override {
+    lookups.push_back(named.name + " is " + named.address->to_string());
+  }
+  std::vector<std::string> ended, changes, lookups;
+};
+
+/// Begins probes and ends them when the test says so.
+struct manual_prober final : probe::prober {
+  manual_prober(probe::recorder& to, async::scheduler& on) : record(&to), clock(&on) {}
+  void begin(probe::target& probed) override {
+    begun.push_back(clock->now());
+    const std::uint64_t sequence = record->begin(probed);
+    if (answer) {
+      end(probed, sequence, *answer);
+    } else {
+      open.emplace_back(&probed, sequence);
+    }
+  }
+  void stop(probe::target& probed) override {
+    for (auto& [owner, sequence] : std::exchange(open, {})) {
+      if (owner == &probed) {
+        end(probed, sequence, core::outcome::stopped);
+      } else {
+        open.emplace_back(owner, sequence);
+      }
+    }
+  }
+  void end(probe::target& probed, std::uint64_t sequence, core::outcome how) {
+    core::probe_result result;
+    result.outcome = how;
+    result.rtt = std::chrono::milliseconds(1);
+    record->ended(probed, sequence, result);
+  }
+  void end_next(core::outcome how) {
+    const auto [owner, sequence] = open.front();
+    open.pop_front();
+    end(*owner, sequence, how);
+  }
+  probe::recorder* record;
+  async::scheduler* clock;
+  std::optional<core::outcome> answer;
+  std::vector<core::instant> begun;
+  std::deque<std::pair<probe::target*, std::uint64_t>> open;
+};
+
+/// Answers lookups from a table after a delay; a name that is not in it fails.
+struct table_names final : probe::name_source {
+  using answer = core::result<std::vector<core::address>>;
+  explicit table_names(async::scheduler& on) : clock(&on) {}
+  async::task<answer> lookup(std::string name) override {
+    ++asked;
+    const bool awake = co_await async::sleep_until(*clock, clock->now() + delay);
+    if (!awake) co_return answer(std::unexpected(core::error("stopped")));
+    const auto found = table.find(name);
+    if (found == table.end()) co_return answer(std::unexpected(core::error("no such name")));
+    std::vector<core::address> parsed;
+    for (const auto& text : found->second) parsed.push_back(*core::address::parse(text));
+    co_return answer(std::move(parsed));
+  }
+  async::scheduler* clock;
+  core::nanoseconds delay = std::chrono::milliseconds(10);
+  std::map<std::string, std::vector<std::string>> table;
+  int asked = 0;
+};
+
+struct world {
+  probe::target& add(probe::target_plan plan) { return targets.add(std::move(plan), with); }
+  void stop() {
+    async::scope last(loop.clock().ready());
+    last.spawn(targets.stop_all(with));
+    loop.settle();
+  }
+
+  virtual_loop loop;
+  written_observer observer;
+  probe::recorder record{loop.clock(), [] { return core::wall_time(std::chrono::seconds(7)); }, observer};
+  manual_prober prober{record, loop.clock()};
+  table_names names{loop.clock()};
+  probe::target_set targets{loop.clock()};
+  probe::target_set::means with{prober, prober, names, record};
+};
+
+inline probe::target_plan every(core::nanoseconds interval, std::string host = "192.0.2.1") {
+  probe::target_plan plan;
+  plan.name = "t";
+  plan.host = std::move(host);
+  plan.interval = interval;
+  plan.timeout = interval;
+  plan.retry = std::min<core::nanoseconds>(interval, std::chrono::seconds(5));
+  return plan;
+}
+
+}  // namespace reachd::test
