@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line as values. Role: what the user asked for; parsed by CLI11, which also writes the help.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace reachd::daemon {
+
+/// `reachd run FILE`
+struct run_options {
+  std::string config_file;
+  std::string probe_log;  // empty: none
+};
+
+/// `reachd check FILE`
+struct check_options {
+  std::string config_file;
+};
+
+/// What to do, or the exit status when the command line said it all (help, version) or was wrong (2).
+using options = std::variant<run_options, check_options, int>;
+
+/// Prints help and version to standard output, errors to standard error.
+options parse_command_line(int argc, const char* const* argv);
+
+}  // namespace reachd::daemon

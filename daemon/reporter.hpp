@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Turns what happens to targets into log lines. Role: one line per state change with its reason, one per problem.
+// Owner: runtime. Invariant: nothing is logged per packet; a reason that recurs is said once a minute with its count.
+#pragma once
+
+#include "daemon/log.hpp"
+#include "daemon/probe_log.hpp"
+#include "daemon/problem_log.hpp"
+#include "probe/recorder.hpp"
+
+namespace reachd::daemon {
+
+class reporter final : public probe::target_observer {
+ public:
+  /// `probes` may be nullptr.
+  reporter(log& out, const async::scheduler& clock, probe_log* probes) : out_(&out), clock_(&clock), probes_(probes) {}
+
+ private:
+  void probe_ended(const probe::target& probed, std::uint64_t sequence, const core::probe_result& how) override;
+  void state_changed(const probe::target& changed, stats::state_change change,
+                     const core::probe_result* cause) override;
+  void lookup_failed(const probe::target& named, const std::string& problem, bool changed_since) override;
+  void address_changed(const probe::target& named) override;
+
+  log* out_;
+  const async::scheduler* clock_;
+  probe_log* probes_;
+  problem_log problems_;
+};
+
+/// Why a state changed, for people: "lost", "unreachable: ICMP type 3 code 1 from 192.0.2.254", "local_error EPERM".
+std::string reason_of(const core::probe_result* cause);
+
+}  // namespace reachd::daemon

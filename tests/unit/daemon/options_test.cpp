@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/options.hpp"
+
+#include <doctest/doctest.h>
+
+#include <initializer_list>
+#include <vector>
+
+using reachd::daemon::check_options;
+using reachd::daemon::options;
+using reachd::daemon::parse_command_line;
+using reachd::daemon::run_options;
+
+namespace {
+
+options parse(std::initializer_list<const char*> words) {
+  std::vector<const char*> all{"reachd"};
+  all.insert(all.end(), words);
+  return parse_command_line(static_cast<int>(all.size()), all.data());
+}
+
+}  // namespace
+
+TEST_CASE("run takes a file and options in any order, and is the default command") {
+  for (const auto& parsed :
+       {parse({"run", "a.yaml", "--probe-log", "p.jsonl"}), parse({"run", "--probe-log", "p.jsonl", "a.yaml"}),
+        parse({"a.yaml", "--probe-log", "p.jsonl"}), parse({"--probe-log", "p.jsonl", "a.yaml"})}) {
+    const auto* run = std::get_if<run_options>(&parsed);
+    REQUIRE(run != nullptr);
+    CHECK(run->config_file == "a.yaml");
+    CHECK(run->probe_log == "p.jsonl");
+  }
+}
+
+TEST_CASE("check takes a file") {
+  const auto parsed = parse({"check", "a.yaml"});
+  REQUIRE(std::holds_alternative<check_options>(parsed));
+  CHECK(std::get<check_options>(parsed).config_file == "a.yaml");
+}
+
+TEST_CASE("help and version end with 0, wrong usage with 2") {
+  for (const char* word : {"--help", "--version"}) CHECK(std::get<int>(parse({word})) == 0);
+  CHECK(std::get<int>(parse({"run", "--help"})) == 0);
+  CHECK(std::get<int>(parse({})) == 2);
+  CHECK(std::get<int>(parse({"run"})) == 2);
+  CHECK(std::get<int>(parse({"check"})) == 2);
+  CHECK(std::get<int>(parse({"run", "a.yaml", "b.yaml"})) == 2);
+  CHECK(std::get<int>(parse({"run", "a.yaml", "--no-such-option"})) == 2);
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/plans.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace std::chrono_literals;
+using reachd::config::probe_kind;
+using reachd::config::target_settings;
+using reachd::daemon::load_of;
+using reachd::daemon::plan_of;
+
+namespace {
+
+target_settings written(probe_kind probe, reachd::core::nanoseconds interval) {
+  target_settings target;
+  target.name = "db";
+  target.host = "db.example.net";
+  target.probe = probe;
+  target.port = 5432;
+  target.interval = interval;
+  target.timeout = 2s;
+  target.retry = interval;
+  target.down_after = 4;
+  target.up_after = 5;
+  return target;
+}
+
+}  // namespace
+
+TEST_CASE("a plan holds what was written") {
+  const auto plan = plan_of(written(probe_kind::tcp, 7s));
+  CHECK(plan.name == "db");
+  CHECK(plan.host == "db.example.net");
+  CHECK(plan.probe == reachd::probe::kind::tcp);
+  CHECK(plan.port == 5432);
+  CHECK(plan.interval == 7s);
+  CHECK(plan.timeout == 2s);
+  CHECK(plan.retry == 7s);
+  CHECK(plan.down_after == 4);
+  CHECK(plan.up_after == 5);
+  CHECK_FALSE(plan.paused);
+}
+
+TEST_CASE("the load counts echoes that are not paused, the smallest interval all probes") {
+  auto paused = written(probe_kind::icmp, 10ms);
+  paused.paused = true;
+  const auto load = load_of(
+      {written(probe_kind::icmp, 500ms), written(probe_kind::icmp, 1s), written(probe_kind::tcp, 100ms), paused});
+  CHECK(load.per_second == doctest::Approx(3));
+  CHECK(load.smallest_interval == 100ms);
+  CHECK(load_of({}).per_second == 0);
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/reporter.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cerrno>
+
+using reachd::core::outcome;
+using reachd::core::probe_result;
+using reachd::daemon::reason_of;
+
+TEST_CASE("the reason of a change says how the probe ended, and who said so") {
+  probe_result how;
+  how.outcome = outcome::lost;
+  CHECK(reason_of(&how) == "lost");
+  how.outcome = outcome::local_error;
+  how.errno_value = EPERM;
+  CHECK(reason_of(&how) == "local_error EPERM");
+  how.outcome = outcome::unreachable;
+  how.errno_value = EHOSTUNREACH;
+  CHECK(reason_of(&how) == "unreachable EHOSTUNREACH");
+  how.cause = {3, 1, *reachd::core::address::parse("192.0.2.254")};
+  CHECK(reason_of(&how) == "unreachable: ICMP type 3 code 1 from 192.0.2.254");
+  CHECK(reason_of(nullptr) == "not measured");
+}
