@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """co_await.py finds every planted trap, line by line, and nothing in the good sample."""
 import os
+import re
 import sys
 import unittest
 
@@ -17,8 +18,9 @@ def sample(name):
 class CoAwaitTest(unittest.TestCase):
     def test_every_planted_trap_is_found_and_nothing_else(self):
         text = sample('bad.cpp')
-        planted = [number for number, line in enumerate(text.split('\n'), 1) for _ in range(line.count('trap ') * (
-            number > 2))]
+        marks = {number: re.findall(r'\b(?:trap \d|rule)\b', line.rpartition('// ')[2])
+                 for number, line in enumerate(text.split('\n'), 1) if not line.startswith('//')}
+        planted = [number for number, found in marks.items() for _ in found]
         self.assertEqual(sorted(line for line, _ in co_await.check_text(text)), planted)
 
     def test_all_six_traps_are_planted(self):

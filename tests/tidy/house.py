@@ -52,8 +52,8 @@ EVERYWHERE = ('lib', 'daemon', 'tests')
 PURE_FOLDERS = tuple(f'lib/{name}' for name in PURE)
 BANNED = (
     ('detach', r'\bdetach\b', EVERYWHERE, 'work is started by a scope and joined by it'),
-    ('using-namespace', r'\busing\s+namespace\b', ('lib', 'daemon'), 'name what you use'),
-    ('new', r'(?<!operator )\bnew\b', ('lib', 'daemon'), 'owners are values or smart pointers'),
+    ('using-namespace', r'\busing\s+namespace\b(?!\s+std::\w*literals\b)', ('lib', 'daemon'), 'name what you use'),
+    ('new', r'(?<!operator )(?<!<)\bnew\b', ('lib', 'daemon'), 'owners are values or smart pointers'),
     ('delete', r'(?<!=)(?<!= )(?<!operator )\bdelete\b', ('lib', 'daemon'), 'owners are values or smart pointers'),
     ('print', r'\b(?:v?f?printf|puts|fputs|putchar|perror|syslog)\s*\(|\bstd::(?:cout|cerr|clog)\b|<iostream>'
               r'|\bspdlog::', ('lib',), 'lib/ returns errors and never prints or logs'),
