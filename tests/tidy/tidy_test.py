@@ -15,8 +15,10 @@ GOOD = {
     'lib/core/time.hpp': SPDX + '#include <chrono>\n#include <sys/socket.h>\nint operator_new_count(int a);\n',
     'lib/probe/tcp.hpp': SPDX + '#include "core/time.hpp"\n#include "async/task.hpp"\nprobe(const probe&) = delete;\n',
     'lib/probe/tcp.cpp': SPDX + '#include "probe/tcp.hpp"\n// detach, new, std::regex: words only\nauto s = "new";\n',
-    'lib/uv/loop.cpp': SPDX + '#include <new>\n#include <uv.h>\nauto now = uv_hrtime();\nvoid* operator new(std::size_t size);\n',
-    'daemon/main.cpp': SPDX + 'using namespace std::chrono_literals;\n#include <spdlog/spdlog.h>\n#include "probe/tcp.hpp"\nint main() { std::puts("x"); }\n',
+    'lib/uv/loop.cpp': SPDX + '#include <new>\n#include <uv.h>\nauto now = uv_hrtime();\n'
+                       'void* operator new(std::size_t size);\n',
+    'daemon/main.cpp': SPDX + '#include <spdlog/spdlog.h>\n#include "probe/tcp.hpp"\n'
+                       'using namespace std::chrono_literals;\nint main() { std::puts("x"); }\n',
     'daemon/run': '#!/bin/sh\n# SPDX-License-Identifier: Apache-2.0\necho http://127.0.0.1:10094/\n',
     'tests/unit/core/time_test.cpp': SPDX,
     'tests/unit/probe/tcp_test.cpp': SPDX,

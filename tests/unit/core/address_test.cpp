@@ -16,8 +16,8 @@ TEST_CASE("literals of both families are parsed and printed in canonical form") 
 }
 
 TEST_CASE("what is no literal is refused, whatever it looks like") {
-  for (const char* text : {"", "host", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4x", "::1::", "fe80::1%", "fe80::1%nodev9",
-                           "[::1]", "127.0.0.1:80", "0x7f.1", "127.1"}) {
+  for (const char* text : {"", "host", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4x", "::1::", "fe80::1%",
+                           "fe80::1%nodev9", "[::1]", "127.0.0.1:80", "0x7f.1", "127.1"}) {
     CAPTURE(text);
     CHECK_FALSE(address::parse(text).has_value());
   }
@@ -38,7 +38,8 @@ TEST_CASE("an address survives the trip through a socket address") {
 TEST_CASE("endpoints need a port, and brackets for v6 alone") {
   CHECK(endpoint::parse("127.0.0.1:80")->to_string() == "127.0.0.1:80");
   CHECK(endpoint::parse("[::1]:10094")->to_string() == "[::1]:10094");
-  for (const char* text : {"127.0.0.1", "::1:80", "[127.0.0.1]:80", "[::1]", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", ":80", "[]:80"}) {
+  for (const char* text : {"127.0.0.1", "::1:80", "[127.0.0.1]:80", "[::1]", "127.0.0.1:", "127.0.0.1:65536",
+                           "127.0.0.1:-1", ":80", "[]:80"}) {
     CAPTURE(text);
     CHECK_FALSE(endpoint::parse(text).has_value());
   }
