@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "icmp/pinger.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+
+namespace reachd::icmp {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// About 1.5 ms of system calls, after which the sockets are drained again.
+constexpr std::size_t sends_per_turn = 512;
+/// Gives a full queue time to move before the one retry.
+constexpr core::nanoseconds retry_after = 1ms;
+
+/// The queues below us are full, which often lasts for an instant only.
+bool worth_a_retry(int error) { return error == ENOBUFS || error == EAGAIN; }
+
+/// The deadline counts from the moment the packet left, which may be later than we think: it waits for the neighbour's
+/// address or in a queue. The wall clock's stamp is believed as far as monotonic time allows it.
+core::instant deadline_of(const in_flight_slot& slot, core::instant now) {
+  const core::instant plain = slot.sent.monotonic + slot.timeout;
+  if (slot.kernel_sent == core::wall_time{}) return plain;
+  const core::nanoseconds waited = slot.kernel_sent - slot.sent.wall;
+  const bool possible = waited > 0ns && waited <= now - slot.sent.monotonic;
+  return possible ? plain + waited : plain;
+}
+
+}  // namespace
+
+pinger::pinger(async::scheduler& clock, echo_sink& sink, packet_port* v4, packet_port* v6,
+               const pinger_options& options)
+    : clock_(&clock),
+      sink_(&sink),
+      payload_size_(std::max(options.payload_size, wire::echo_identity::size)),
+      table_(options.key),
+      batch_(payload_size_) {
+  lane_of(core::family::v4).port = v4;
+  lane_of(core::family::v6).port = v6;
+  clock.add(*this);
+}
+
+in_flight_slot& pinger::take(const echo_request& request, slot_owner& owner) {
+  in_flight_slot& slot = table_.take(request, owner);
+  lane_of(request.address.family()).queue.push_back(slot.ref());
+  return slot;
+}
+
+void pinger::begin(const echo_request& request) { take(request, *this); }
+
+void pinger::stop(core::target_id target) {
+  while (in_flight_slot* slot = table_.any_of(target)) end_without_reply(*slot, core::outcome::stopped);
+}
+
+void pinger::stop_all() {
+  for (std::size_t index = 0; index < table_.capacity(); ++index) {
+    if (in_flight_slot* slot = table_.used_at(index)) end_without_reply(*slot, core::outcome::stopped);
+  }
+}
+
+void pinger::end(in_flight_slot& slot, const core::probe_result& result) {
+  slot_owner* const owner = slot.owner;
+  const core::target_id target = slot.target;
+  const std::uint64_t sequence = slot.sequence;
+  table_.release(slot);
+  owner->slot_ended(target, sequence, result);
+}
+
+void pinger::end_without_reply(in_flight_slot& slot, core::outcome how, int errno_value) {
+  core::probe_result result;
+  result.outcome = how;
+  result.errno_value = errno_value;
+  if (how == core::outcome::unreachable) result.cause = slot.cause();
+  if (slot.state == slot_state::in_flight) {
+    const bool stamped = slot.kernel_sent != core::wall_time{};
+    result.sent = stamped ? slot.kernel_sent : slot.sent.wall;
+    result.send_stamp = stamped ? core::stamp_source::kernel : core::stamp_source::user;
+  }
+  end(slot, result);
+}
+
+bool pinger::flush() {
+  bool all = true;
+  for (lane& out : lanes_) all = flush(out) && all;
+  return all;
+}
+
+bool pinger::flush(lane& out) {
+  for (std::size_t sent = 0; sent < sends_per_turn && out.next < out.queue.size(); sent += request_batch::capacity) {
+    send_batch(out);
+  }
+  out.queue.erase(out.queue.begin(), out.queue.begin() + static_cast<std::ptrdiff_t>(out.next));
+  out.next = 0;
+  return out.queue.empty();
+}
+
+void pinger::send_batch(lane& out) {
+  batch_.clear();
+  const std::uint16_t ident = out.port != nullptr ? out.port->ident() : std::uint16_t{0};
+  while (!batch_.full() && out.next < out.queue.size()) {
+    const in_flight_slot* slot = table_.get(out.queue[out.next++]);
+    if (slot != nullptr) batch_.add(*slot, ident);  // nullptr: stopped meanwhile
+  }
+  if (batch_.empty()) return;
+  const std::span packets = batch_.packets();
+  clock_reading at;
+  if (out.port != nullptr) {
+    at = out.port->now();
+    out.port->send(packets);
+  } else {
+    for (outgoing& packet : packets) packet.error = EAFNOSUPPORT;
+  }
+  for (std::size_t index = 0; index < packets.size(); ++index) {
+    // Looked up again: the sink of one may have stopped the next.
+    if (in_flight_slot* slot = table_.get(batch_.slots()[index])) settle_send(*slot, packets[index].error, at);
+  }
+}
+
+void pinger::settle_send(in_flight_slot& slot, int error, const clock_reading& at) {
+  if (error == 0) {
+    slot.state = slot_state::in_flight;
+    slot.sent = at;
+    clock_->wheel().add(slot, at.monotonic + slot.timeout);
+  } else if (worth_a_retry(error) && !slot.retried) {
+    slot.retried = true;
+    clock_->wheel().add(slot, at.monotonic + retry_after);
+  } else {
+    end_without_reply(slot, core::outcome::local_error, error);
+  }
+}
+
+void pinger::slot_expired(in_flight_slot& slot) noexcept {
+  lane& in = lane_of(slot.address.family());
+  if (slot.state == slot_state::queued) {
+    in.queue.push_back(slot.ref());
+    return;
+  }
+  const core::instant due = deadline_of(slot, clock_->now());
+  if (in.drained < due) {  // not yet, or the reply may still be unread
+    clock_->wheel().add(slot, due);
+    return;
+  }
+  if (slot.marked) {
+    end_without_reply(slot, core::outcome::unreachable);
+  } else if (slot.sent.monotonic <= in.overflowed) {
+    end_without_reply(slot, core::outcome::local_error, ENOBUFS);
+  } else {
+    end_without_reply(slot, core::outcome::lost);
+  }
+}
+
+}  // namespace reachd::icmp

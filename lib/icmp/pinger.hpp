@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many ICMP echoes over at most one port per family. Role: sends what was begun, decides what to believe of what
+// arrives, and ends each echo once. All time comes from its ports and its turns, so it runs in virtual time too.
+// Owner: whoever built it calls stop_all() before the end; sink, ports and scheduler outlive it.
+// Invariant: begun = ended + in_flight(); a deadline is acted on only after both queues of its port were seen empty in
+// a drain that began after it; an ICMP error only marks an echo. Call it from within a turn, as all tasks are.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "async/scheduler.hpp"
+#include "icmp/counters.hpp"
+#include "icmp/in_flight_table.hpp"
+#include "icmp/packet_port.hpp"
+#include "icmp/request_batch.hpp"
+#include "wire/icmp_error.hpp"
+
+namespace reachd::icmp {
+
+class echo_sink {
+ public:
+  /// Exactly once per begin(), never from inside it. It may begin and stop echoes.
+  virtual void echo_ended(core::target_id target, std::uint64_t sequence, const core::probe_result& result) = 0;
+
+ protected:
+  ~echo_sink() = default;
+};
+
+struct pinger_options {
+  wire::siphash_key key{};        // of this run, see random_run_secret()
+  std::size_t payload_size = 56;  // at least 16
+};
+
+class echo;
+
+class pinger final : public async::turn_port, private slot_owner {
+ public:
+  /// A family without a port (nullptr) ends its echoes as local_error with EAFNOSUPPORT. Joins the scheduler's turn.
+  pinger(async::scheduler& clock, echo_sink& sink, packet_port* v4, packet_port* v6, const pinger_options& options);
+  pinger(const pinger&) = delete;
+  pinger& operator=(const pinger&) = delete;
+
+  /// Takes an echo on; it leaves at the end of the turn. Its timeout runs from then on.
+  void begin(const echo_request& request);
+  /// `auto result = co_await pinger.echo(address, timeout);`: see icmp/echo.hpp. `stopped` when stopped half-way.
+  icmp::echo echo(const core::address& address, core::nanoseconds timeout);
+
+  /// Ends the target's echoes as `stopped`; costs as much as it has in flight. The sink begins none of that target
+  /// meanwhile.
+  void stop(core::target_id target);
+  void stop_all();
+
+  /// Echoes begun and not ended, queued ones included.
+  std::size_t in_flight() const { return table_.size(); }
+  const icmp::counters& counters() const { return counters_; }
+
+  bool drain(core::instant begun) override;
+  bool flush() override;
+
+ private:
+  friend class icmp::echo;
+
+  /// What is kept per family.
+  struct lane {
+    packet_port* port = nullptr;
+    std::vector<slot_ref> queue;  // to be sent, from `next` on
+    std::size_t next = 0;
+    core::instant drained{};     // when the last drain began that saw both queues empty
+    core::instant overflowed{};  // when the last drain began that found the receive queue to have overflowed
+    kernel_drops drops;
+  };
+
+  lane& lane_of(core::family family) { return lanes_[static_cast<std::size_t>(family)]; }
+  in_flight_slot& take(const echo_request& request, slot_owner& owner);
+  void end(in_flight_slot& slot, const core::probe_result& result);
+  void end_without_reply(in_flight_slot& slot, core::outcome how, int errno_value = 0);
+
+  bool flush(lane& out);
+  void send_batch(lane& out);
+  void settle_send(in_flight_slot& slot, int error, const clock_reading& at);
+
+  bool drain(lane& in, core::instant begun);
+  void note_drops(lane& in, core::instant begun);
+  bool collect(lane& in);
+  void take_notice(const lane& in, const notice& told);
+  void take_packet(const lane& in, const arrival& packet, const clock_reading& read);
+  void take_reply(const wire::echo_view& reply, const arrival& packet, const clock_reading& read);
+  void take_error(const wire::icmp_error_view& error, const core::address& sender);
+  void reject(wire::rejection why);
+
+  void slot_expired(in_flight_slot& slot) noexcept override;
+  void slot_ended(core::target_id target, std::uint64_t sequence, const core::probe_result& result) override {
+    sink_->echo_ended(target, sequence, result);
+  }
+
+  async::scheduler* clock_;
+  echo_sink* sink_;
+  std::size_t payload_size_;
+  in_flight_table table_;
+  request_batch batch_;
+  std::array<lane, 2> lanes_;
+  icmp::counters counters_;
+  std::uint64_t awaited_ = 0;  // sequence of the next echo without a target
+};
+
+}  // namespace reachd::icmp

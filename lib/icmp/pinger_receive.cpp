@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// The receiving half of the pinger: what it reads in a turn and what it believes of it.
+#include "icmp/pinger.hpp"
+#include "icmp/round_trip.hpp"
+
+namespace reachd::icmp {
+namespace {
+
+/// A turn reads at most 4 × 64 packets, so that replies never starve what is due. Stamps are cheaper to take, and a
+/// reply is measured best with the stamp of its request.
+constexpr int receives_per_turn = 4;
+constexpr int collects_at_once = 16;
+
+}  // namespace
+
+bool pinger::drain(core::instant begun) {
+  bool all = true;
+  for (lane& in : lanes_) {
+    if (in.port != nullptr) all = drain(in, begun) && all;
+  }
+  return all;
+}
+
+bool pinger::drain(lane& in, core::instant begun) {
+  note_drops(in, begun);
+  bool collected = collect(in);
+  bool emptied = false;
+  for (int count = 0; count < receives_per_turn && !emptied; ++count) {
+    const auto packets = in.port->receive();
+    emptied = packets.empty();
+    if (emptied) break;
+    const clock_reading read = in.port->now();
+    collected = collect(in);  // a request's stamp is there before its reply is: take it before the reply is judged
+    for (const arrival& packet : packets) take_packet(in, packet, read);
+  }
+  if (emptied && collected) in.drained = begun;
+  return emptied && collected;
+}
+
+void pinger::note_drops(lane& in, core::instant begun) {
+  const kernel_drops drops = in.port->drops();
+  const std::uint64_t overflow = drops.overflow - in.drops.overflow;
+  if (overflow > 0) in.overflowed = begun;
+  counters_.receive_queue_drops += overflow;
+  counters_.rejected[static_cast<std::size_t>(reject_reason::checksum)] += drops.checksum - in.drops.checksum;
+  in.drops = drops;
+}
+
+bool pinger::collect(lane& in) {
+  for (int count = 0; count < collects_at_once; ++count) {
+    const auto notices = in.port->collect();
+    if (notices.empty()) return true;
+    for (const notice& told : notices) take_notice(in, told);
+  }
+  return false;
+}
+
+void pinger::take_notice(const lane& in, const notice& told) {
+  const core::family family = in.port->family();
+  if (told.kind == notice::kind::send_stamp) {
+    const auto request = wire::parse_looped_request(told.packet, family);
+    const auto identity = request ? wire::load_identity(request->payload) : std::nullopt;
+    if (!identity) return;
+    const auto slot = table_.find(*identity);
+    if (slot && (*slot)->kernel_sent == core::wall_time{}) (*slot)->kernel_sent = told.stamp;
+    return;
+  }
+  if (told.kind != notice::kind::icmp_error || !wire::is_icmp_error(family, told.cause.type)) return;
+  const auto request = wire::parse_echo_request(told.packet, family);
+  if (!request) return counters_.add(reject_reason::icmp_error);
+  take_error({.type = told.cause.type, .code = told.cause.code, .destination = told.destination, .quoted = *request},
+             told.cause.sender);
+}
+
+void pinger::take_packet(const lane& in, const arrival& packet, const clock_reading& read) {
+  const core::family family = in.port->family();
+  const auto message = wire::parse_icmp(packet.packet, family, in.port->framing());
+  if (!message) return reject(message.error());
+  if (wire::is_icmp_error(family, message->type)) {
+    const auto error = wire::parse_icmp_error(*message);
+    if (!error && error.error() != wire::rejection::type) return counters_.add(reject_reason::icmp_error);
+    if (error && error->quoted.ident == in.port->ident()) take_error(*error, packet.source);
+    return;
+  }
+  const auto reply = wire::parse_echo_reply(*message);
+  if (!reply) return reject(reply.error());
+  if (reply->ident == in.port->ident()) take_reply(*reply, packet, read);
+}
+
+void pinger::take_reply(const wire::echo_view& reply, const arrival& packet, const clock_reading& read) {
+  if (reply.payload.size() < payload_size_) return counters_.add(reject_reason::short_packet);
+  const auto found = table_.find(*wire::load_identity(reply.payload));
+  if (!found) return counters_.add(found.error());
+  in_flight_slot& slot = **found;
+  if (!same_host(slot.address, packet.source)) return counters_.add(reject_reason::source);
+  const round_trip trip = measure(slot.sent, slot.kernel_sent, read, packet.stamp);
+  if (trip.rtt > slot.timeout) return;  // too late, however it is read: the deadline ends it
+  counters_.add(direction::send, trip.send_stamp);
+  counters_.add(direction::receive, trip.receive_stamp);
+  core::probe_result result;
+  result.outcome = core::outcome::reply;
+  result.rtt = trip.rtt;
+  result.sent = trip.sent;
+  result.send_stamp = trip.send_stamp;
+  result.receive_stamp = trip.receive_stamp;
+  end(slot, result);
+}
+
+void pinger::take_error(const wire::icmp_error_view& error, const core::address& sender) {
+  const auto identity = wire::load_identity(error.quoted.payload);
+  in_flight_slot* slot = nullptr;
+  if (identity) {
+    slot = table_.find(*identity).value_or(nullptr);
+  } else {
+    slot = table_.find_quoted(error.quoted.sequence, error.destination);
+  }
+  if (slot == nullptr || !same_host(slot->address, error.destination)) return counters_.add(reject_reason::icmp_error);
+  slot->mark({.type = error.type, .code = error.code, .sender = sender});
+}
+
+void pinger::reject(wire::rejection why) {
+  switch (why) {
+    case wire::rejection::short_packet:
+    case wire::rejection::header:
+      return counters_.add(reject_reason::short_packet);
+    case wire::rejection::checksum:
+      return counters_.add(reject_reason::checksum);
+    case wire::rejection::code:
+      return counters_.add(reject_reason::code);
+    case wire::rejection::type:
+      return;  // well-formed and none of ours
+  }
+}
+
+}  // namespace reachd::icmp
