@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening an ICMP socket: which kind the kernel grants, and how it is set up. Role: filters, error queue, buffers and
+// time stamps are in place before the first packet is looked at. Owner: the caller owns what it gets.
+#pragma once
+
+#include <cstdint>
+
+#include "core/address.hpp"
+#include "core/error.hpp"
+#include "core/unique_fd.hpp"
+
+namespace reachd::icmp {
+
+enum class socket_kind : std::uint8_t { raw, ping };
+
+struct icmp_socket_options {
+  std::uint16_t ident = 0;        // a ping socket gets its own from the kernel
+  std::size_t payload_size = 56;  // of the requests, which come back in replies, errors and stamps
+  int buffer_bytes = 8 << 20;     // asked for, each way; see icmp_socket::receive_buffer()
+};
+
+struct opened_icmp {
+  core::unique_fd fd;
+  core::family family = core::family::v4;
+  socket_kind kind = socket_kind::raw;
+  std::uint16_t ident = 0;
+};
+
+/// A raw socket, or a ping socket where raw is refused. Error: what is missing and how to get it; code EAFNOSUPPORT
+/// when the kernel lacks the family, EPERM or EACCES when both kinds are refused.
+core::result<opened_icmp> open_icmp(core::family family, const icmp_socket_options& options);
+
+}  // namespace reachd::icmp
