@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/server.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "http/accept_encoding.hpp"
+#include "http/content_coding.hpp"
+#include "http/read_request.hpp"
+
+namespace reachd::http {
+namespace {
+
+/// Connections taken per turn; the rest waits in the kernel for the next one.
+constexpr int accepts_per_turn = 16;
+
+/// Sends `from` chunk by chunk, one ahead of what the client has taken.
+async::task<void> send_stream(exchange& on, body_stream& from) {
+  for (;;) {
+    auto chunk = co_await from.next();
+    if (!chunk || on.stop_requested()) break;
+    if (chunk->empty()) {
+      on.end_body();
+      co_return;
+    }
+    on.supply(std::move(*chunk));
+    const bool wanted = co_await on.chunk_wanted();
+    if (!wanted) break;
+  }
+  on.fail_body();
+}
+
+}  // namespace
+
+server::server(uv::loop& on, routes served, const limits& bounds)
+    : loop_(&on),
+      routes_(std::move(served)),
+      bounds_(bounds),
+      stopped_(on.ready()),
+      work_(on.ready()),
+      acceptor_(on),
+      engine_(on, bounds_, *this) {
+  on.scheduler().add(*this);
+}
+
+core::result<core::endpoint> server::listen(const core::endpoint& at) {
+  auto opened = listen_at(at);
+  if (!opened) return std::unexpected(opened.error());
+  endpoints_.push_back(opened->at);
+  acceptor_.add(std::move(*opened));
+  return endpoints_.back();
+}
+
+void server::stop() {
+  if (stopped_.is_set()) return;
+  stopped_.set();
+  acceptor_.close();
+  connections_.close_waiting();
+  work_.request_stop();
+}
+
+async::task<void> server::join() {
+  const bool stopped = co_await stopped_.wait();
+  if (!stopped) stop();
+  co_await work_.join();
+  close();
+}
+
+void server::close() {
+  for (const auto& open : exchanges_) open->fail_body();
+  engine_.close();
+  exchanges_.clear();
+}
+
+bool server::drain(core::instant) {
+  if (engine_.due()) engine_.run();
+  if (acceptor_.take()) {
+    accept_pending();
+    if (engine_.pending()) engine_.run();
+  }
+  return !engine_.pending();
+}
+
+bool server::flush() {
+  while (exchange* suspended = engine_.unwatched().pop_front()) suspended->watch();
+  if (engine_.pending()) engine_.run();
+  return !engine_.pending();
+}
+
+void server::accept_pending() {
+  for (int i = 0; i < accepts_per_turn && acceptor_.pending(); ++i) {
+    if (connections_.staying() >= bounds_.connections && !make_room()) return acceptor_.rest();
+    auto next = acceptor_.accept();
+    if (next.exhausted && !make_room()) return acceptor_.rest();
+    if (!next.fd) continue;
+    ++counts_.accepted;
+    if (!engine_.add(std::move(next.fd), next.from)) ++counts_.rejected;
+  }
+}
+
+bool server::make_room() {
+  connection* leaving = connections_.victim(loop_->scheduler().now());
+  if (leaving == nullptr) return false;
+  ++counts_.evicted;
+  leaving->close();
+  engine_.run();
+  return true;
+}
+
+connection& server::opened(int fd, const core::address& peer) {
+  auto& wheel = loop_->scheduler().wheel();
+  connection& client = connections_.add(std::make_unique<connection>(wheel, bounds_, counts_, fd, peer));
+  counts_.open = connections_.size();
+  return client;
+}
+
+void server::closed(connection& gone) {
+  connections_.remove(gone);
+  counts_.open = connections_.size();
+  acceptor_.go_on();
+}
+
+exchange& server::begun(connection& client, MHD_Connection& raw, const char* method, const char* target) {
+  auto header = read_request(raw, method, target, bounds_);
+  auto begun = std::make_shared<exchange>(engine_, client, raw, std::move(header.asked));
+  if (header.refusal) {
+    ++counts_.answers.at(header.refusal->status / 100);
+    begun->answer(std::move(*header.refusal));
+  }
+  return *exchanges_.emplace_back(std::move(begun));
+}
+
+void server::received(exchange& asked) { work_.spawn(serve(asked.shared_from_this())); }
+
+void server::ended(exchange& over) {
+  const auto kept = over.shared_from_this();
+  std::erase(exchanges_, kept);
+  over.ended();
+}
+
+async::task<void> server::serve(std::shared_ptr<exchange> on) {
+  const async::stop_token parent = co_await async::current_stop_token();
+  auto work = answer(*on);
+  work.use_stop(on->begin_work(parent));
+  try {
+    co_await std::move(work);
+  } catch (...) {
+    stop();
+    throw;
+  }
+}
+
+async::task<void> server::answer(exchange& on) {
+  request asked = on.take_request();
+  const bool body_wanted = asked.method != "HEAD";
+  const bool gzip_wanted = prefers_gzip(asked.header("Accept-Encoding"));
+  auto plain = co_await routes_.respond(std::move(asked));
+  auto made = co_await coded(*loop_, std::move(plain), gzip_wanted);
+  ++counts_.answers.at(std::min(made.status / 100, 5U));
+  body_stream* body = on.answer(std::move(made));
+  if (body == nullptr || !body_wanted) co_return;
+  co_await send_stream(on, *body);
+}
+
+}  // namespace reachd::http
