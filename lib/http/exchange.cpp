@@ -36,7 +36,12 @@ void add_headers(const mhd_response& to, const response& from) {
 }  // namespace
 
 exchange::exchange(engine& on, connection& client, MHD_Connection& raw, request asked)
-    : engine_(&on), client_(&client), raw_(&raw), request_(std::move(asked)), wanted_(on.loop().ready()) {
+    : engine_(&on),
+      client_(&client),
+      raw_(&raw),
+      request_(std::move(asked)),
+      wanted_(on.loop().ready()),
+      head_only_(request_.method == "HEAD") {
   client.header_has_come();
 }
 
@@ -74,6 +79,8 @@ bool exchange::queue_answer() {
   const mhd_response raw(MHD_create_response_from_callback(total, block, &fill_block, this, nullptr));
   if (!raw) return false;
   add_headers(raw, *answer_);
+  // libmicrohttpd 0.9.75 would put the last, empty chunk behind the header, where the next answer is expected.
+  if (head_only_ && !length_) MHD_set_response_options(raw.get(), MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
   client_->block_begins();
   return MHD_queue_response(raw_, answer_->status, raw.get()) == MHD_YES;
 }

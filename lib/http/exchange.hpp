@@ -44,6 +44,8 @@ class exchange : public core::list_hook<unwatched_tag>, public std::enable_share
   /// From here on a client that goes away stops the work, as `parent` does.
   async::stop_token begin_work(async::stop_token parent);
   bool stop_requested() const { return stop_ && stop_->stop_requested(); }
+  /// Whether the client wants the header of the answer and no body.
+  bool head_only() const { return head_only_; }
   request take_request() { return std::move(request_); }
   /// The body that has to be sent in pieces; nullptr when there is none.
   body_stream* answer(response made);
@@ -73,6 +75,7 @@ class exchange : public core::list_hook<unwatched_tag>, public std::enable_share
   std::optional<std::uint64_t> length_;  // of a body that is whole
   async::event wanted_;
   std::size_t body_taken_ = 0;
+  bool head_only_;
   bool suspended_ = false;
 };
 

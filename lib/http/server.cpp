@@ -62,7 +62,12 @@ void server::stop() {
 async::task<void> server::join() {
   const bool stopped = co_await stopped_.wait();
   if (!stopped) stop();
-  co_await work_.join();
+  try {
+    co_await work_.join();
+  } catch (...) {
+    close();
+    throw;
+  }
   close();
 }
 
@@ -152,7 +157,7 @@ async::task<void> server::serve(std::shared_ptr<exchange> on) {
 
 async::task<void> server::answer(exchange& on) {
   request asked = on.take_request();
-  const bool body_wanted = asked.method != "HEAD";
+  const bool body_wanted = !on.head_only();
   const bool gzip_wanted = prefers_gzip(asked.header("Accept-Encoding"));
   auto plain = co_await routes_.respond(std::move(asked));
   auto made = co_await coded(*loop_, std::move(plain), gzip_wanted);

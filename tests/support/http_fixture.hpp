@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "async/event.hpp"
+#include "async/scope.hpp"
 #include "http/server.hpp"
 
 namespace reachd::test {
@@ -59,9 +60,14 @@ class http_fixture {
 
  private:
   async::task<void> serve_until(thread_signal& done) {
+    async::scope both(on.ready());
+    both.spawn(server.join());
+    both.spawn(stop_when(done));
+    co_await both.join();
+  }
+  async::task<void> stop_when(thread_signal& done) {
     co_await done.wait();
     server.stop();
-    co_await server.join();
   }
 };
 
