@@ -98,17 +98,18 @@ void append_self_families(families& out, const self_numbers& numbers) {
 }
 
 void append_process_families(families& out, std::optional<core::wall_time> started) {
-  if (const auto process = read_process()) {
+  const auto process = read_process();
+  if (process) {
     append_number(out, own_family::process_cpu, core::to_seconds(process->cpu));
     append_number(out, own_family::process_resident_memory, process->resident_bytes);
     append_number(out, own_family::process_virtual_memory, process->virtual_bytes);
-    append_number(out, own_family::process_threads, process->threads);
   }
   if (const auto open = count_open_fds()) append_number(out, own_family::process_open_fds, *open);
   if (const auto limit = max_fds()) append_number(out, own_family::process_max_fds, *limit);
   if (started) {
     append_number(out, own_family::process_start_time, core::to_seconds(started->time_since_epoch()));
   }
+  if (process) append_number(out, own_family::process_threads, process->threads);
 }
 
 }  // namespace reachd::metrics

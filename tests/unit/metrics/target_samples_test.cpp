@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/target_samples.hpp"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+#include <locale>
+#include <sstream>
+
+#include "support/metrics_page.hpp"
+#include "support/metrics_targets.hpp"
+
+using namespace std::chrono_literals;
+using namespace reachd::metrics;
+using namespace reachd::tests;
+using reachd::core::outcome;
+using reachd::stats::state;
+
+namespace {
+
+using page = std::vector<page_family>;
+
+page page_with(const reachd::stats::series& numbers, const probe_kind& kind = icmp_kind) {
+  snapshot targets;
+  targets.add(target_labels(kind, "t", "g", {}), "192.0.2.1", numbers);
+  return parse_page(page_of(targets));
+}
+
+/// The text of the only sample with this name and these labels; "absent" where there is none.
+std::string only(const page& from, std::string_view name, const page_labels& with = {}) {
+  const auto found = find_samples(from, name, with);
+  REQUIRE(found.size() <= 1);
+  return found.empty() ? "absent" : found[0].text;
+}
+
+}  // namespace
+
+TEST_CASE("le labels are the edges as a C++ stream and Go print them") {
+  for (std::size_t i = 0; i < reachd::stats::classic_edges; ++i) {
+    std::ostringstream text;
+    text.imbue(std::locale::classic());
+    text.precision(std::numeric_limits<double>::max_digits10 - 1);
+    text << reachd::core::to_seconds(reachd::stats::classic_edge(i));
+    CHECK(le_values[i] == text.str());
+  }
+  CHECK(le_values.back() == "+Inf");
+}
+
+TEST_CASE("up is written for the two verdicts only, and state always says which one holds") {
+  const struct {
+    state now;
+    std::string_view up;
+  } cases[] = {{state::unknown, "absent"},
+               {state::up, "1"},
+               {state::down, "0"},
+               {state::unresolved, "absent"},
+               {state::paused, "absent"}};
+  for (const auto& each : cases) {
+    CAPTURE(name_of(each.now));
+    const page said = page_with(fresh_series(each.now));
+    CHECK(only(said, "reachd_up") == each.up);
+    for (const std::string_view name : reachd::stats::state_names) {
+      CHECK(only(said, "reachd_state", {{"state", std::string(name)}}) == (name == name_of(each.now) ? "1" : "0"));
+    }
+  }
+}
+
+TEST_CASE("a fresh target has its counters at 0 and no gauge that would have to lie") {
+  const page said = page_with(fresh_series());
+  for (const auto name : {"reachd_probes_sent_total", "reachd_probes_in_flight", "reachd_probes_skipped_total",
+                          "reachd_rtt_seconds_sum", "reachd_rtt_seconds_count", "reachd_state_changes_total"}) {
+    CAPTURE(name);
+    CHECK(only(said, name) == "0");
+  }
+  for (const auto name : {"reachd_up", "reachd_rtt_last_seconds", "reachd_jitter_seconds",
+                          "reachd_last_state_change_timestamp_seconds", "reachd_tcp_syn_retransmits_total"}) {
+    CAPTURE(name);
+    CHECK(only(said, name) == "absent");
+  }
+}
+
+TEST_CASE("the outcomes and errnos of a kind are there from 0 on") {
+  const page icmp = page_with(fresh_series());
+  const page tcp = page_with(fresh_series(), tcp_kind);
+  CHECK(find_samples(icmp, "reachd_probes_ended_total").size() == 5);
+  CHECK(find_samples(tcp, "reachd_probes_ended_total").size() == 7);
+  CHECK(only(icmp, "reachd_probes_ended_total", {{"outcome", "refused"}}) == "absent");
+  CHECK(only(tcp, "reachd_probes_ended_total", {{"outcome", "refused"}}) == "0");
+  CHECK(only(icmp, "reachd_local_errors_total", {{"errno", "EPERM"}}) == "0");
+  CHECK(only(icmp, "reachd_local_errors_total", {{"errno", "EMFILE"}}) == "absent");
+  CHECK(only(tcp, "reachd_local_errors_total", {{"errno", "EMFILE"}}) == "0");
+  CHECK(only(tcp, "reachd_tcp_syn_retransmits_total") == "0");
+}
+
+TEST_CASE("what a kind should not have is written once it occurred") {
+  auto numbers = fresh_series();
+  probe_once(numbers, outcome::refused);
+  probe_once(numbers, outcome::local_error, {}, EPERM);
+  probe_once(numbers, outcome::local_error, {}, EIO);
+  probe_once(numbers, outcome::local_error, {}, 4095);
+  const page said = page_with(numbers);
+  CHECK(only(said, "reachd_probes_ended_total", {{"outcome", "refused"}}) == "1");
+  CHECK(only(said, "reachd_local_errors_total", {{"errno", "EPERM"}}) == "1");
+  CHECK(only(said, "reachd_local_errors_total", {{"errno", "EIO"}}) == "1");
+  CHECK(only(said, "reachd_local_errors_total", {{"errno", "E4095"}}) == "1");
+}
+
+TEST_CASE("the histogram is cumulative, and +Inf equals the count") {
+  auto numbers = fresh_series();
+  for (const auto rtt : {40us, 50us, 51us, 100us, 30'000'000us}) probe_once(numbers, outcome::reply, rtt);
+  const page said = page_with(numbers);
+  const auto bucket = [&](const char* le) { return only(said, "reachd_rtt_seconds_bucket", {{"le", le}}); };
+  CHECK(bucket("5e-05") == "2");
+  CHECK(bucket("0.0001") == "4");
+  CHECK(bucket("26.2144") == "4");
+  CHECK(bucket("+Inf") == "5");
+  CHECK(only(said, "reachd_rtt_seconds_count") == "5");
+  CHECK(only(said, "reachd_rtt_seconds_sum") == "30.000241");
+}
+
+TEST_CASE("gauges of a target that is up, and the time of its change") {
+  auto numbers = fresh_series();
+  probe_once(numbers, outcome::reply, 10ms);
+  probe_once(numbers, outcome::reply, 26ms);
+  page said = page_with(numbers);
+  CHECK(only(said, "reachd_rtt_last_seconds") == "0.026");
+  CHECK(only(said, "reachd_jitter_seconds") == "0.001");
+  CHECK(only(said, "reachd_state_changes_total") == "1");
+  CHECK(std::stod(only(said, "reachd_last_state_change_timestamp_seconds")) == 1'700'000'000);
+  for (int i = 0; i < 3; ++i) probe_once(numbers, outcome::lost);
+  said = page_with(numbers);
+  CHECK(only(said, "reachd_up") == "0");
+  CHECK(only(said, "reachd_rtt_last_seconds") == "absent");
+  CHECK(only(said, "reachd_jitter_seconds") == "absent");
+}
+
+TEST_CASE("SYN retransmits are counted for tcp") {
+  auto numbers = fresh_series();
+  reachd::core::probe_result ended;
+  ended.syn_retransmits = 2;
+  numbers.begin();
+  numbers.record(ended, some_time);
+  CHECK(only(page_with(numbers, tcp_kind), "reachd_tcp_syn_retransmits_total") == "2");
+}
+
+TEST_CASE("the info of a target is 1 and carries address and group") {
+  const page said = page_with(fresh_series());
+  CHECK(only(said, "reachd_target_info", {{"target", "t"}, {"address", "192.0.2.1"}, {"group", "g"}}) == "1");
+}
