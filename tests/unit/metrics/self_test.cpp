@@ -74,35 +74,6 @@ TEST_CASE("requests are counted by code, 200 from 0 on") {
   CHECK(only(metrics, {}, "reachd_web_requests_total", {{"code", "200"}}) == 1);
 }
 
-TEST_CASE("each number is written under its own name and labels") {
-  const self_metrics metrics(build);
-  self_numbers numbers;
-  numbers.rejected = {1, 2, 3, 4, 5, 6, 7};
-  numbers.receive_queue_drops = 8;
-  numbers.stamps = {9, 10, 11, 12};
-  numbers.resolver = {13, 14, 15, 16, 1500ms};
-  numbers.web_connections = 17;
-  numbers.targets = 18;
-  double expected = 0;
-  for (const auto reason : {"source", "checksum", "code", "short", "token", "stale", "icmp_error"}) {
-    CHECK(only(metrics, numbers, "reachd_replies_rejected_total", {{"reason", reason}}) == ++expected);
-  }
-  CHECK(only(metrics, numbers, "reachd_receive_queue_drops_total") == ++expected);
-  for (const auto direction : {"send", "receive"}) {
-    for (const auto source : {"kernel", "user"}) {
-      const page_labels labels = {{"direction", direction}, {"source", source}};
-      CHECK(only(metrics, numbers, "reachd_stamps_total", labels) == ++expected);
-    }
-  }
-  for (const auto name :
-       {"reachd_resolver_lookups_total", "reachd_resolver_failures_total", "reachd_resolver_in_flight",
-        "reachd_resolver_queued", "reachd_web_connections", "reachd_targets"}) {
-    CHECK(only(metrics, numbers, name) == ++expected);
-  }
-  CHECK(only(metrics, numbers, "reachd_resolver_lookup_seconds_sum") == 1.5);
-  CHECK(only(metrics, numbers, "reachd_resolver_lookup_seconds_count") == 13);
-}
-
 TEST_CASE("the start of the process does not move from one page to the next") {
   const self_metrics metrics(build);
   const double first = only(metrics, {}, "process_start_time_seconds");
