@@ -129,6 +129,7 @@ void document_builder::OnMapEnd() {
 
 node_index document_builder::add(node_kind kind, std::size_t offset) {
   count_nodes(1, offset);
+  reached_ = offset;
   if (!open_.empty()) ++open_.back().children;
   node fresh;
   fresh.offset = static_cast<std::uint32_t>(offset);

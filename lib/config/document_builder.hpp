@@ -28,6 +28,8 @@ class document_builder : public YAML::EventHandler {
   document_builder(const source& origin, problem_list& problems);
 
   document take() { return std::move(built_); }
+  /// The offset of the last event; grows while events come.
+  const std::size_t& reached() const { return reached_; }
   /// Up to where the text is known to be well formed.
   std::size_t last_scalar_end() const { return last_scalar_end_; }
   /// Where the last quoted scalar opens if it goes over line ends, else npos.
@@ -80,6 +82,7 @@ class document_builder : public YAML::EventHandler {
   std::vector<open_node> open_;
   std::vector<anchored> anchors_;
   std::uint64_t expanded_ = 0;
+  std::size_t reached_ = 0;
   std::size_t last_scalar_end_ = 0;
   std::size_t last_quote_over_lines_ = std::string_view::npos;
   bool started_ = false;

@@ -69,7 +69,11 @@ void file_set::read_main(const std::string& path) {
   auto refused = add(path);
   if (!refused) return;
   complete_ = false;
-  problems_.add({.where = {path, 0, 0}, .message = refused->message, .hint = refused->hint, .line = {}});
+  problem whole;
+  whole.where.file = path;
+  whole.message = std::move(refused->message);
+  whole.hint = std::move(refused->hint);
+  problems_.add(std::move(whole));
 }
 
 void file_set::read_included(const section_values& top) {

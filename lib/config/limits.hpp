@@ -14,6 +14,8 @@ inline constexpr std::size_t max_bytes = std::size_t{64} << 20;
 inline constexpr std::size_t max_depth = 64;
 /// Of all nodes of a file, each alias counted with all it stands for.
 inline constexpr std::uint64_t max_nodes = 10'000'000;
+/// Brackets, commas and colons inside one pair of brackets: a list of 100,000 small maps has 1.4 million.
+inline constexpr std::size_t max_pending_entries = 2'000'000;
 inline constexpr std::size_t max_files = 10'000;
 /// After so many problems reading stops; so many of them are shown.
 inline constexpr std::size_t max_problems = 1'000;

@@ -5,9 +5,11 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
-#include <spanstream>
+#include <istream>
 
 #include "config/document_builder.hpp"
+#include "config/limits.hpp"
+#include "config/paced_input.hpp"
 #include "config/quote.hpp"
 #include "config/syntax_words.hpp"
 #include "config/utf8.hpp"
@@ -38,13 +40,6 @@ complaint describe_unreadable(std::string_view text, std::size_t at) {
           "remove it, or write it as an escape in double quotes"};
 }
 
-/// True if `origin` holds a second document, which is a problem.
-void parse_all(const source& origin, document_builder& builder) {
-  std::ispanstream in(std::span<const char>(origin.text().data(), origin.text().size()));
-  YAML::Parser parser(in);
-  while (parser.HandleNextDocument(builder)) continue;
-}
-
 /// What yaml-cpp refused. A quote that is never closed swallows the rest of the file, so the place to show is where it
 /// opens and not where the file ends.
 problem describe(const source& origin, const document_builder& builder, const YAML::Exception& thrown) {
@@ -65,6 +60,28 @@ problem describe(const source& origin, const document_builder& builder, const YA
   return origin.problem_at(at, 1, std::move(what));
 }
 
+/// The bracket that held up the scanner is the next one after the last event.
+problem describe_cut(const source& origin, std::size_t stuck_at) {
+  const std::size_t open = origin.text().find_first_of("[{", stuck_at);
+  return origin.problem_at(open, 1,
+                           {"more than " + std::to_string(max_pending_entries) + " entries inside one bracket",
+                            "write them as indented lines, which take less memory to read"});
+}
+
+/// What ended the reading early, if anything did.
+std::optional<problem> read_events(const source& origin, document_builder& builder, paced_input& text) {
+  try {
+    std::istream in(&text);
+    YAML::Parser parser(in);
+    while (parser.HandleNextDocument(builder)) continue;
+  } catch (const refusal& refused) {
+    return origin.problem_at(refused.offset, refused.length, refused.what);
+  } catch (const YAML::Exception& thrown) {
+    return describe(origin, builder, thrown);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<document> parse(const source& origin, problem_list& problems) {
@@ -73,16 +90,12 @@ std::optional<document> parse(const source& origin, problem_list& problems) {
     return std::nullopt;
   }
   document_builder builder(origin, problems);
-  try {
-    parse_all(origin, builder);
-  } catch (const refusal& refused) {
-    problems.add(origin.problem_at(refused.offset, refused.length, refused.what));
-    return std::nullopt;
-  } catch (const YAML::Exception& thrown) {
-    problems.add(describe(origin, builder, thrown));
-    return std::nullopt;
-  }
-  return builder.take();
+  paced_input text(origin.text(), builder.reached());
+  std::optional<problem> wrong = read_events(origin, builder, text);
+  if (text.refused()) wrong = describe_cut(origin, text.stuck_at());
+  if (!wrong) return builder.take();
+  problems.add(std::move(*wrong));
+  return std::nullopt;
 }
 
 }  // namespace reachd::config

@@ -10,7 +10,9 @@ namespace reachd::config {
 namespace {
 
 std::string in_words(const section& kind, std::string_view name) {
-  return std::string(kind.name) + (name.empty() ? "" : " " + quoted(name));
+  std::string out(kind.name);
+  if (!name.empty()) out.append(" ").append(quoted(name));
+  return out;
 }
 
 complaint unknown_key(const section& kind, std::string_view name, std::string_view key) {

@@ -132,6 +132,10 @@ std::string printable(std::string_view text, std::size_t most) {
   return out;
 }
 
-std::string quoted(std::string_view text) { return "'" + printable(text) + "'"; }
+std::string quoted(std::string_view text) {
+  std::string out = "'";
+  out += printable(text);
+  return out += "'";
+}
 
 }  // namespace reachd::config

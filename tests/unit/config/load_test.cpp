@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/load.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include "config/schema.hpp"
+#include "workspace.hpp"
+
+namespace reachd::config {
+namespace {
+
+std::string content_of(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+const std::filesystem::path source_folder = REACHD_SOURCE_DIR;
+
+/// The first line of a corpus file: "# LINE:COL: error: beginning of the message".
+std::string expectation(const std::string& text) { return text.substr(2, text.find('\n') - 2); }
+
+}  // namespace
+
+TEST_CASE("every bad file of the corpus gets its error at its place") {
+  const workspace here;
+  std::size_t count = 0;
+  for (const auto& file : std::filesystem::directory_iterator(source_folder / "tests/config/bad")) {
+    const std::string text = content_of(file.path());
+    const std::string path = here.write(file.path().filename().string(), text);
+    const auto got = load(path);
+    const std::string block = render(got.problems);
+    CAPTURE(file.path().filename().string());
+    REQUIRE_FALSE(got.ok());
+    CHECK(block.substr(0, block.find('\n')).substr(path.size() + 1).starts_with(expectation(text)));
+    CHECK(std::none_of(block.begin(), block.end(),
+                       [](char byte) { return byte == '\x1B' || byte == '\t' || byte == '\r'; }));
+    ++count;
+  }
+  CHECK(count >= 40);
+}
+
+TEST_CASE("the shipped configurations load") {
+  const workspace here;
+  const auto small = load(here.write("reachd.yaml", content_of(source_folder / "config/reachd.yaml")));
+  CHECK(render(small.problems).empty());
+  CHECK(small.value.targets.size() == 3);
+  const auto full = load(here.write("reachd.full.yaml", content_of(source_folder / "config/reachd.full.yaml")));
+  CHECK(render(full.problems).empty());
+}
+
+TEST_CASE("the full example shows every key there is") {
+  const std::string text = content_of(source_folder / "config/reachd.full.yaml");
+  for (const section* kind : {&main_section, &web_section, &log_section, &group_section, &target_section}) {
+    for (std::size_t index = 0; index < kind->size(); ++index) {
+      CAPTURE(kind->at(index).name);
+      CHECK(text.find(std::string(kind->at(index).name) + ":") != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("web and log are read") {
+  const workspace here;
+  const auto one = here.load("web: {listen: '[::1]:0'}\nlog: {level: debug, format: json}\ntargets: [a]\n");
+  REQUIRE(one.ok());
+  CHECK(one.value.listen->at(0).to_string() == "[::1]:0");
+  CHECK(one.value.level == log_level::debug);
+  CHECK(one.value.format == log_format::json);
+  const auto none = here.load("web:\nlog: {level: ~}\ntargets: [a]\n");
+  REQUIRE(none.ok());
+  CHECK_FALSE(none.value.listen.has_value());
+  CHECK(none.value.level == log_level::info);
+}
+
+TEST_CASE("a file that cannot be read is an error of the whole file") {
+  const workspace here;
+  const auto got = load(here.path("none.yaml"));
+  CHECK(render(got.problems) == here.path("none.yaml") + ": error: cannot read '" + here.path("none.yaml") +
+                                    "': No such file or directory (ENOENT); check the path, or create the file\n");
+  REQUIRE(::mkfifo(here.path("fifo").c_str(), 0644) == 0);
+  CHECK_FALSE(load(here.path("fifo")).ok());
+  CHECK_FALSE(load(here.path("")).ok());
+  const std::string big = here.write("big.yaml", "");
+  REQUIRE(::truncate(big.c_str(), 100'000'000) == 0);
+  CHECK_FALSE(load(big).ok());
+}
+
+TEST_CASE("an empty file, and one of comments alone, has no targets") {
+  const workspace here;
+  CHECK(first_of(here.load("").problems) == "1:1 the file is empty: no targets");
+  CHECK(first_of(here.load("# targets: [a]\n").problems) == "1:1 the file is empty: no targets");
+  CHECK(first_of(here.load("log: {}\n").problems) == "1:1 no targets");
+}
+
+TEST_CASE("errors come in the order of files and lines, whatever order they are found in") {
+  const workspace here;
+  here.write("inc.yaml", "x: 1\n");
+  const auto got = here.load("targets: [127.1]\ninclude: inc.yaml\ntemplates: {t: {a: 1}}\nweb: {b: 1}\n");
+  REQUIRE(got.problems.size() == 4);
+  for (std::size_t at = 0; at < 3; ++at) CHECK(got.problems[at].where.file == here.path("main.yaml"));
+  CHECK(got.problems[0].where.line == 1);
+  CHECK(got.problems[2].where.line == 4);
+  CHECK(got.problems[3].where.file == here.path("inc.yaml"));
+}
+
+TEST_CASE("anchors and merge keys work in a whole file") {
+  const workspace here;
+  const auto got =
+      here.load("templates:\n  a: &a {interval: 7s}\n  b: {<<: *a, up_after: 5}\ntargets:\n  - {host: h, use: b}\n");
+  REQUIRE(got.ok());
+  CHECK(got.value.targets[0].interval == std::chrono::seconds(7));
+  CHECK(got.value.targets[0].up_after == 5);
+}
+
+}  // namespace reachd::config

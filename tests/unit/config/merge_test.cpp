@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/merge.hpp"
+
+#include <chrono>
+#include <deque>
+
+#include "workspace.hpp"
+
+namespace reachd::config {
+namespace {
+
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
+
+/// The target that levels, the least specific first, amount to.
+struct merged {
+  explicit merged(std::initializer_list<const char*> texts) {
+    std::vector<const section_values*> path;
+    for (const char* text : texts) {
+      const parsed& got = sources.emplace_back(text);
+      path.push_back(&values.emplace_back(read_section(*got.content, 0, target_section, {}, list)));
+    }
+    if (auto done = merge(path, target); !done) refused = done.error().message;
+    REQUIRE(list.empty());
+  }
+
+  std::deque<parsed> sources;
+  std::deque<section_values> values;
+  problem_list list;
+  target_settings target;
+  std::string refused;
+};
+
+std::string contradiction(const char* text) {
+  const parsed got(text);
+  problem_list list;
+  const auto own = read_section(*got.content, 0, target_section, {}, list);
+  check_level(own, list);
+  return first_of(list.take());
+}
+
+}  // namespace
+
+TEST_CASE("built-in values hold where nothing is said") {
+  const merged one{"{host: a}"};
+  CHECK(one.target.probe == probe_kind::icmp);
+  CHECK(one.target.interval == 1s);
+  CHECK(one.target.timeout == 1s);
+  CHECK(one.target.retry == 1s);
+  CHECK(one.target.down_after == 3);
+  CHECK(one.target.up_after == 2);
+  CHECK_FALSE(one.target.paused);
+}
+
+TEST_CASE("timeout and retry follow the interval, up to five seconds") {
+  const merged longer{"{host: a, interval: 30s}"};
+  CHECK(longer.target.timeout == 5s);
+  CHECK(longer.target.retry == 5s);
+  const merged shorter{"{host: a, interval: 200ms, timeout: 3s}"};
+  CHECK(shorter.target.timeout == 3s);
+  CHECK(shorter.target.retry == 200ms);
+}
+
+TEST_CASE("the more specific level wins, and null goes back to built-in") {
+  const merged one{"{interval: 10s, up_after: 9}", "{interval: 20s, timeout: 7s}",
+                   "{host: a, timeout: ~, up_after: ~}"};
+  CHECK(one.target.interval == 20s);
+  CHECK(one.target.timeout == 5s);
+  CHECK(one.target.up_after == 2);
+}
+
+TEST_CASE("labels are merged over the levels and sorted") {
+  using pairs = std::vector<std::pair<std::string, std::string>>;
+  CHECK(merged{"{labels: {b: 1, a: 1}}", "{host: h, labels: {b: 2, c: 3}}"}.target.labels ==
+        pairs{{"a", "1"}, {"b", "2"}, {"c", "3"}});
+  CHECK(merged{"{labels: {a: 1}}", "{host: h, labels: ~}"}.target.labels.empty());
+  CHECK(merged{"{labels: {a: 1, b: 1}}", "{host: h, labels: {a: ~}}"}.target.labels == pairs{{"b", "1"}});
+}
+
+TEST_CASE("the probe is what the most specific level says or implies") {
+  CHECK(merged{"{host: a, port: 22}"}.target.probe == probe_kind::tcp);
+  CHECK(merged{"{url: 'tcp://db:5432'}"}.target.port == 5432);
+  CHECK(merged{"{probe: icmp}", "{host: a, port: 22}"}.target.probe == probe_kind::tcp);
+  const merged icmp{"{port: 22}", "{host: a, probe: icmp}"};
+  CHECK(icmp.target.probe == probe_kind::icmp);
+  CHECK(icmp.target.port == 0);
+  CHECK(merged{"{probe: tcp, port: 443}", "{host: a}"}.target.port == 443);
+  CHECK(merged{"{port: 443}", "{url: 'tcp://db:1'}"}.target.port == 1);
+  CHECK(merged{"{probe: tcp, port: 443}", "{host: a, probe: ~, port: ~}"}.target.probe == probe_kind::icmp);
+}
+
+TEST_CASE("a tcp probe needs a port, and a target a host") {
+  CHECK(merged{"{host: a, probe: tcp}"}.refused == "a tcp probe without a port");
+  CHECK(merged{"{probe: tcp, port: 1}", "{host: a, port: ~}"}.refused == "a tcp probe without a port");
+  CHECK(merged{"{name: a}"}.refused == "a target without a host");
+}
+
+TEST_CASE("contradictions inside one level are refused at their key") {
+  CHECK(contradiction("{host: a, probe: icmp, port: 1}") == "1:24 an icmp probe has no port");
+  CHECK(contradiction("{url: 'tcp://a:1', host: a}").starts_with("1:20 'host' beside 'url'"));
+  CHECK(contradiction("{url: 'tcp://a:1', port: 1}").starts_with("1:20 'port' beside 'url'"));
+  CHECK(contradiction("{url: 'tcp://a:1', probe: icmp}").starts_with("1:20 'probe: icmp'"));
+  CHECK(contradiction("{url: 'tcp://a:1', probe: tcp}").empty());
+}
+
+}  // namespace reachd::config
