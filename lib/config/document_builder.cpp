@@ -25,6 +25,14 @@ refusal too_deep(std::size_t offset) {
 document_builder::document_builder(const source& origin, problem_list& problems)
     : origin_(origin), problems_(problems), built_(origin) {}
 
+document document_builder::take() {
+  for (const node_index key : bare_keys_) {
+    const std::string name = quoted(built_.text(key));
+    problems_.add(built_.problem_at(key, {name + " without a ':'", "write KEY: VALUE"}));
+  }
+  return std::move(built_);
+}
+
 void document_builder::OnDocumentStart(const YAML::Mark& mark) {
   if (!started_) {
     started_ = true;
@@ -43,6 +51,7 @@ void document_builder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   const bool written = content < origin_.text().size() && std::string_view("~nN").find(origin_.text()[content]) != npos;
   const bool marked = at < origin_.text().size() && origin_.text()[at] == '&';
   const bool implicit = !marked && !(written && content == at);
+  if (is_bare_key(at)) bare_keys_.push_back(static_cast<node_index>(built_.nodes_.size() - 1));
   const node_index index = add(node_kind::null, implicit ? place_of_nothing(at) : at);
   built_.nodes_[index].implicit = implicit;
   define(anchor, {index, 1, 0, true});
@@ -50,11 +59,18 @@ void document_builder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
 
 /// yaml-cpp marks an empty value by the token that follows it, which may be lines below.
 std::size_t document_builder::place_of_nothing(std::size_t offset) const {
-  const bool is_value =
-      !open_.empty() && built_.nodes_[open_.back().index].kind == node_kind::map && open_.back().children % 2 == 1;
-  if (is_value) return built_.nodes_.back().offset;
+  if (expects_value()) return built_.nodes_.back().offset;
   const std::size_t before = offset == 0 ? npos : origin_.text().find_last_of("-,[:?", offset - 1);
   return before == npos ? std::min(offset, origin_.text().size()) : before;
+}
+
+bool document_builder::expects_value() const {
+  return !open_.empty() && built_.nodes_[open_.back().index].kind == node_kind::map && open_.back().children % 2 == 1;
+}
+
+/// yaml-cpp takes a line of text inside a map for a key without a value, and marks that null by the key itself.
+bool document_builder::is_bare_key(std::size_t offset) const {
+  return expects_value() && offset <= built_.nodes_.back().offset && !origin_.text().substr(offset).starts_with('?');
 }
 
 void document_builder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {

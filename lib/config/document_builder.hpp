@@ -27,7 +27,8 @@ class document_builder : public YAML::EventHandler {
  public:
   document_builder(const source& origin, problem_list& problems);
 
-  document take() { return std::move(built_); }
+  /// After a parse without exception.
+  document take();
   /// The offset of the last event; grows while events come.
   const std::size_t& reached() const { return reached_; }
   /// Up to where the text is known to be well formed.
@@ -74,6 +75,8 @@ class document_builder : public YAML::EventHandler {
   void check_key(entry one);
   void check_merge(node_index value);
   std::size_t place_of_nothing(std::size_t offset) const;
+  bool expects_value() const;
+  bool is_bare_key(std::size_t offset) const;
   void store_text(node& scalar, std::size_t content, const std::string& value);
 
   const source& origin_;
@@ -81,6 +84,7 @@ class document_builder : public YAML::EventHandler {
   document built_;
   std::vector<open_node> open_;
   std::vector<anchored> anchors_;
+  std::vector<node_index> bare_keys_;
   std::uint64_t expanded_ = 0;
   std::size_t reached_ = 0;
   std::size_t last_scalar_end_ = 0;

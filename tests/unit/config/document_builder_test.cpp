@@ -59,6 +59,12 @@ TEST_CASE("duplicate keys show both places, at any size of map") {
   CHECK(first_of(parsed(text + "key500: 2\n").problems) == "1001:1 duplicate key 'key500'; first at t.yaml:501:1");
 }
 
+TEST_CASE("a key needs its colon") {
+  CHECK(first_of(parsed("a: 1\nb\n").problems) == "2:1 'b' without a ':'");
+  CHECK(first_of(parsed("a: 1\n&x b\n").problems) == "2:4 'b' without a ':'");
+  CHECK(parsed("a:\nb:   # c\n? c\nd: {e: , f}\n'g':\n").problems.empty());
+}
+
 TEST_CASE("keys that are no text, tags and bad merges are refused") {
   CHECK(first_of(parsed("? [a]\n: 1\n").problems) == "1:3 a key must be text");
   CHECK(first_of(parsed("~: 1\n").problems) == "1:1 a key must be text");
