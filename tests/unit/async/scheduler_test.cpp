@@ -99,14 +99,19 @@ TEST_CASE("a port with work left makes the next turn due at once, and every port
   scheduler clock(start);
   steps seen;
   recording_port a(clock, "a", seen), b(clock, "b", seen);
-  a.drains_left = 1;
-  b.flushes_left = 2;
+  a.drains_left = 2;
+  a.flushes_left = 1;
   clock.turn(start + 5ms);
   CHECK(seen == steps{"drain a", "drain b", "flush a", "flush b"});
   CHECK(clock.next_turn() == start + 5ms);
-  clock.turn(start + 5ms);
+  clock.turn(start + 5ms);  // now only the drain has work left
   CHECK(clock.next_turn() == start + 5ms);
   clock.turn(start + 5ms);
+  CHECK(clock.next_turn() == reachd::core::never);
+  a.flushes_left = 1;
+  clock.turn(start + 6ms);
+  CHECK(clock.next_turn() == start + 6ms);
+  clock.turn(start + 6ms);
   CHECK(clock.next_turn() == reachd::core::never);
 }
 
