@@ -1,2 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
-int main() { return 0; }
+// The program. Role: from the command line to an exit status; the only place where exceptions end.
+// Exit status: 0 done or ended by a signal, 1 failure or a bad file in `check`, 2 usage, 78 bad configuration in `run`.
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "config/load.hpp"
+#include "daemon/limits.hpp"
+#include "daemon/options.hpp"
+#include "daemon/runtime.hpp"
+#include "uv/process_setup.hpp"
+
+namespace reachd::daemon {
+namespace {
+
+constexpr int done = 0;
+constexpr int failure = 1;
+constexpr int bad_configuration = 78;  // EX_CONFIG of sysexits.h
+
+int check(const check_options& asked) {
+  const config::load_result loaded = config::load(asked.config_file);
+  if (!loaded.ok()) {
+    std::fputs(config::render(loaded.problems).c_str(), stderr);
+    return failure;
+  }
+  std::printf("%s: good, %zu target%s\n", asked.config_file.c_str(), loaded.value.targets.size(),
+              loaded.value.targets.size() == 1 ? "" : "s");
+  return done;
+}
+
+int serve(const config::settings& wanted, log& out, probe_log* probes) {
+  const auto secret = icmp::random_run_secret();
+  if (!secret) {
+    out.error("cannot start", {{"error", secret.error().message()}});
+    return failure;
+  }
+  uv::loop loop;
+  runtime program(loop, *secret, out, probes);
+  if (!program.listen(wanted)) return failure;
+  loop.run(program.run(wanted));
+  // A lookup that hangs on the pool must not hold the end: all is written, so nothing is joined.
+  std::fflush(nullptr);
+  _exit(done);
+}
+
+int run(const run_options& asked) {
+  uv::prepare_process();
+  const config::load_result loaded = config::load(asked.config_file);
+  if (!loaded.ok()) {
+    std::fputs(config::render(loaded.problems).c_str(), stderr);
+    return bad_configuration;
+  }
+  log out(loaded.value.level, loaded.value.format);
+  const std::uint64_t files = raise_open_files_limit();
+  out.debug("open files limit", {{"limit", files}});
+  if (asked.probe_log.empty()) return serve(loaded.value, out, nullptr);
+  auto probes = probe_log::open(asked.probe_log);
+  if (!probes) {
+    out.error("cannot start", {{"error", probes.error().message()}});
+    return failure;
+  }
+  return serve(loaded.value, out, &*probes);
+}
+
+int dispatch(int argc, char** argv) {
+  const options asked = parse_command_line(argc, argv);
+  if (const auto* run_with = std::get_if<run_options>(&asked)) return run(*run_with);
+  if (const auto* check_with = std::get_if<check_options>(&asked)) return check(*check_with);
+  return std::get<int>(asked);
+}
+
+}  // namespace
+}  // namespace reachd::daemon
+
+int main(int argc, char** argv) {
+  try {
+    return reachd::daemon::dispatch(argc, argv);
+  } catch (const std::exception& problem) {
+    std::fprintf(stderr, "reachd: %s\n", problem.what());
+    return 1;
+  }
+}

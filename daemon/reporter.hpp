@@ -6,6 +6,7 @@
 #include "daemon/log.hpp"
 #include "daemon/probe_log.hpp"
 #include "daemon/problem_log.hpp"
+#include "metrics/latency_histogram.hpp"
 #include "probe/recorder.hpp"
 
 namespace reachd::daemon {
@@ -15,7 +16,10 @@ class reporter final : public probe::target_observer {
   /// `probes` may be nullptr.
   reporter(log& out, const async::scheduler& clock, probe_log* probes) : out_(&out), clock_(&clock), probes_(probes) {}
 
+  const metrics::latency_histogram& send_lateness() const { return send_lateness_; }
+
  private:
+  void probe_sent(const probe::target&, core::nanoseconds lateness) override { send_lateness_.record(lateness); }
   void probe_ended(const probe::target& probed, std::uint64_t sequence, const core::probe_result& how) override;
   void state_changed(const probe::target& changed, stats::state_change change,
                      const core::probe_result* cause) override;
@@ -26,6 +30,7 @@ class reporter final : public probe::target_observer {
   const async::scheduler* clock_;
   probe_log* probes_;
   problem_log problems_;
+  metrics::latency_histogram send_lateness_;
 };
 
 /// Why a state changed, for people: "lost", "unreachable: ICMP type 3 code 1 from 192.0.2.254", "local_error EPERM".

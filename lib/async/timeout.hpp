@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Work with a deadline. Role: `auto value = co_await with_deadline(clock, due, std::move(work));` stops the work when
-// the deadline passes and still waits for its end, so nothing is left behind. Invariant: nullopt if and only if the
-// deadline passed before the work ended; when the caller is stopped, the work ends as stopped and its value counts.
+// Work with a deadline. Role: `auto timed = co_await with_deadline(clock, due, std::move(work));` stops the work when
+// the deadline passes and still waits for its end, so nothing is left behind. Invariant: the work's own value is always
+// handed over, for only it says whether the stop came before what it waited for.
 // A deadline that has passed is acted on one turn later, when the loop has looked at its descriptors once more: after
 // a stall, what had arrived in time is seen first and is not taken for silence.
 #pragma once
 
-#include <optional>
 #include <utility>
 
 #include "async/scheduler.hpp"
@@ -40,14 +39,20 @@ class deadline_stop final : private timer {
   bool passed_ = false;
 };
 
+/// What the work returned, and whether it was asked to stop at its deadline.
 template <typename T>
-task<std::optional<T>> with_deadline(scheduler& clock, core::instant due, task<T> work) {
+struct timed {
+  T value;
+  bool deadline_passed = false;
+};
+
+template <typename T>
+task<timed<T>> with_deadline(scheduler& clock, core::instant due, task<T> work) {
   const stop_token parent = co_await current_stop_token();
   deadline_stop limit(clock.wheel(), due, parent);
   work.use_stop(limit.token());
   T value = co_await std::move(work);
-  if (limit.passed()) co_return std::nullopt;
-  co_return std::optional<T>(std::move(value));
+  co_return timed<T>{std::move(value), limit.passed()};
 }
 
 }  // namespace reachd::async

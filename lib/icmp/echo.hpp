@@ -35,6 +35,7 @@ class echo final : public async::leaf, private slot_owner {
   }
 
   void slot_expired(in_flight_slot& slot) noexcept override { static_cast<slot_owner*>(pinger_)->slot_expired(slot); }
+  void slot_sent(core::target_id, core::instant) override {}
   void slot_ended(core::target_id, std::uint64_t, const core::probe_result& result) override {
     slot_ = nullptr;
     result_ = result;

@@ -19,6 +19,8 @@ class slot_owner {
  public:
   /// The slot's timer went off.
   virtual void slot_expired(in_flight_slot& slot) noexcept = 0;
+  /// The request has left.
+  virtual void slot_sent(core::target_id target, core::instant at) = 0;
   /// The echo has ended; its slot is free already.
   virtual void slot_ended(core::target_id target, std::uint64_t sequence, const core::probe_result& result) = 0;
 

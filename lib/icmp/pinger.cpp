@@ -123,6 +123,7 @@ void pinger::settle_send(in_flight_slot& slot, int error, const clock_reading& a
     slot.state = slot_state::in_flight;
     slot.sent = at;
     clock_->wheel().add(slot, at.monotonic + slot.timeout);
+    slot.owner->slot_sent(slot.target, at.monotonic);
   } else if (worth_a_retry(error) && !slot.retried) {
     slot.retried = true;
     clock_->wheel().add(slot, at.monotonic + retry_after);

@@ -20,6 +20,8 @@ namespace reachd::icmp {
 
 class echo_sink {
  public:
+  /// The request left at `at`, read before the system call. Not called for what could not be sent.
+  virtual void echo_sent(core::target_id target, core::instant at) = 0;
   /// Exactly once per begin(), never from inside it. It may begin and stop echoes.
   virtual void echo_ended(core::target_id target, std::uint64_t sequence, const core::probe_result& result) = 0;
 
@@ -90,6 +92,7 @@ class pinger final : public async::turn_port, private slot_owner {
   void reject(wire::rejection why);
 
   void slot_expired(in_flight_slot& slot) noexcept override;
+  void slot_sent(core::target_id target, core::instant at) override { sink_->echo_sent(target, at); }
   void slot_ended(core::target_id target, std::uint64_t sequence, const core::probe_result& result) override {
     sink_->echo_ended(target, sequence, result);
   }

@@ -106,7 +106,7 @@ inline constexpr std::array<family, own_family_count> own_families = {{
     {"reachd_resolver_in_flight", metric_type::gauge, "Name lookups running now."},
     {"reachd_resolver_queued", metric_type::gauge, "Name lookups waiting for a free slot."},
     {"reachd_resolver_lookup_seconds", metric_type::summary, "Time that name lookups took, waiting not included."},
-    {"reachd_web_requests_total", metric_type::counter, "HTTP requests answered, by status code."},
+    {"reachd_web_requests_total", metric_type::counter, "HTTP requests answered, by class of the status code."},
     {"reachd_web_connections", metric_type::gauge, "HTTP connections open now."},
     {"process_cpu_seconds_total", metric_type::counter, "Total user and system CPU time spent in seconds."},
     {"process_resident_memory_bytes", metric_type::gauge, "Resident memory size in bytes."},

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "metrics/self.hpp"
 
-#include <prometheus/counter.h>
 #include <prometheus/family.h>
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
@@ -36,8 +35,6 @@ self_metrics::self_metrics(const build_info& build)
   gauges(own_family::build_info).Add(labels_of(build)).Set(1);
   last_reload_successful_ = &gauges(own_family::config_last_reload_successful).Add({});
   last_reload_success_ = &gauges(own_family::config_last_reload_success).Add({});
-  web_requests_ = &register_family(*registry_, prometheus::BuildCounter(), own_family::web_requests);
-  web_requests_->Add({{"code", "200"}});
 }
 
 self_metrics::~self_metrics() = default;
@@ -48,8 +45,6 @@ void self_metrics::config_loaded(core::wall_time now) {
 }
 
 void self_metrics::config_refused() { last_reload_successful_->Set(0); }
-
-void self_metrics::web_request(unsigned code) { web_requests_->Add({{"code", std::to_string(code)}}).Increment(); }
 
 std::string self_metrics::render(const self_numbers& numbers) const {
   auto families = registry_->Collect();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The metrics of the daemon itself. Role: keeps what happens as an event (loads of the configuration, HTTP requests)
+// The metrics of the daemon itself. Role: keeps what happens as an event (loads of the configuration)
 // and renders it together with the numbers of the other parts. Owner: the daemon; every call may come from any thread.
 // Invariant: the text has each family once, and none of the per-target families.
 #pragma once
@@ -12,11 +12,8 @@
 #include "metrics/self_numbers.hpp"
 
 namespace prometheus {
-class Counter;
 class Gauge;
 class Registry;
-template <typename T>
-class Family;
 }  // namespace prometheus
 
 namespace reachd::metrics {
@@ -35,8 +32,6 @@ class self_metrics {
   /// The configuration was loaded at `now`, or an attempt to do so failed and the old one stays.
   void config_loaded(core::wall_time now);
   void config_refused();
-  /// An HTTP request was answered with this status code.
-  void web_request(unsigned code);
 
   /// Text format 0.0.4; a few kilobytes. Reads /proc/self.
   std::string render(const self_numbers& numbers) const;
@@ -45,7 +40,6 @@ class self_metrics {
   std::unique_ptr<prometheus::Registry> registry_;
   prometheus::Gauge* last_reload_successful_;
   prometheus::Gauge* last_reload_success_;
-  prometheus::Family<prometheus::Counter>* web_requests_;
   std::optional<core::wall_time> started_;
 };
 

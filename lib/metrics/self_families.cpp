@@ -84,6 +84,14 @@ void append_resolver(families& out, const resolver_numbers& numbers) {
   lookup.summary.sample_sum = core::to_seconds(numbers.lookup_time);
 }
 
+void append_web(families& out, const self_numbers& numbers) {
+  prometheus::MetricFamily& answers = append_family(out, own_family::web_requests);
+  for (std::size_t digit = 2; digit < numbers.web_answers.size(); ++digit) {
+    append_value(answers, {{"code", std::to_string(digit) + "xx"}}, numbers.web_answers[digit]);
+  }
+  append_number(out, own_family::web_connections, numbers.web_connections);
+}
+
 }  // namespace
 
 void append_self_families(families& out, const self_numbers& numbers) {
@@ -94,7 +102,7 @@ void append_self_families(families& out, const self_numbers& numbers) {
   append_number(out, own_family::receive_queue_drops, numbers.receive_queue_drops);
   append_stamps(out, numbers.stamps);
   append_resolver(out, numbers.resolver);
-  append_number(out, own_family::web_connections, numbers.web_connections);
+  append_web(out, numbers);
 }
 
 void append_process_families(families& out, std::optional<core::wall_time> started) {

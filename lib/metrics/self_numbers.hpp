@@ -3,6 +3,7 @@
 // the statistics of its parts, then rendered on any thread. Counters run from the start of the process and never fall.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "core/time.hpp"
@@ -43,8 +44,9 @@ struct self_numbers {
   std::uint64_t receive_queue_drops = 0;
   stamp_numbers stamps;
   resolver_numbers resolver;
-  std::uint64_t web_connections = 0;  // open now
-  std::uint64_t targets = 0;          // configured now
+  std::array<std::uint64_t, 6> web_answers{};  // by the first digit of the status code
+  std::uint64_t web_connections = 0;           // open now
+  std::uint64_t targets = 0;                   // configured now
 };
 
 }  // namespace reachd::metrics

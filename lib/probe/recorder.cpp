@@ -7,6 +7,7 @@ namespace reachd::probe {
 
 std::uint64_t recorder::begin(target& probed) {
   probed.series.begin();
+  probed.begun_due = probed.due;
   return probed.series.sent();
 }
 
@@ -19,7 +20,7 @@ void recorder::ended(target& probed, std::uint64_t sequence, const core::probe_r
 }
 
 void recorder::bring_forward(target& probed) {
-  const core::instant sooner = std::max(clock_->now(), probed.last_due + probed.schedule.retry());
+  const core::instant sooner = std::max(clock_->now(), probed.begun_due + probed.schedule.retry());
   if (sooner >= probed.due) return;
   probed.due = sooner;
   probed.alarm.move(sooner);

@@ -15,6 +15,8 @@ namespace reachd::probe {
 /// Told what happens to targets; called inside a turn, so it must not wait. The program logs from here.
 class target_observer {
  public:
+  /// The probe left; `lateness`: how long after its due time.
+  virtual void probe_sent(const target& probed, core::nanoseconds lateness) = 0;
   virtual void probe_ended(const target& probed, std::uint64_t sequence, const core::probe_result& how) = 0;
   /// `cause`: the probe whose end decided it; nullptr when it was a skipped one or the name's first address.
   virtual void state_changed(const target& changed, stats::state_change change, const core::probe_result* cause) = 0;
@@ -35,6 +37,8 @@ class recorder {
 
   /// Counts a probe as begun and gives its sequence number, from 1 on.
   std::uint64_t begin(target& probed);
+  /// The probe that was begun last has left at `at`.
+  void sent(const target& probed, core::instant at) { observer_->probe_sent(probed, at - probed.begun_due); }
   void ended(target& probed, std::uint64_t sequence, const core::probe_result& how);
   void skipped(target& probed, std::uint64_t count);
   void resolved(target& named);

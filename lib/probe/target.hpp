@@ -51,7 +51,7 @@ struct target {
   stats::series series;
   std::optional<core::address> address;  // the last good one
   core::instant due{};                   // of the next probe
-  core::instant last_due{};              // of the one before it
+  core::instant begun_due{};             // of the one begun last
   async::alarm alarm;                    // set for `due`
   async::scope work;                     // the watch and every probe that is a task
 };

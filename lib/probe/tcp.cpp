@@ -8,6 +8,7 @@
 
 #include "async/timeout.hpp"
 #include "uv/connect.hpp"
+#include "uv/status.hpp"
 
 namespace reachd::probe {
 namespace {
@@ -62,17 +63,18 @@ async::task<void> ping(target& probed, std::uint64_t sequence, uv::loop& loop, r
   const core::endpoint to{*probed.address, probed.port};
   const core::instant began = uv::monotonic_now();
   const core::wall_time sent = uv::wall_now();
+  record.sent(probed, began);
   auto connecting = connect_to(loop, to);
-  auto connected = co_await async::with_deadline(loop.scheduler(), began + probed.timeout, std::move(connecting));
-  const auto stop = co_await async::current_stop_token();
-  core::probe_result how;
-  if (connected && connected->has_value()) {
-    how = describe_connection((*connected)->fd(), uv::monotonic_now() - began, probed.timeout);
-    (*connected)->close_reset();
-  } else if (stop.stop_requested()) {
+  auto timed = co_await async::with_deadline(loop.scheduler(), began + probed.timeout, std::move(connecting));
+  attempt& connected = timed.value;
+  core::probe_result how;  // lost, unless something is known
+  if (connected) {
+    how = describe_connection(connected->fd(), uv::monotonic_now() - began, probed.timeout);
+    connected->close_reset();
+  } else if (!uv::is_stopped(connected.error())) {
+    how = describe_failure(connected.error());
+  } else if (!timed.deadline_passed) {
     how.outcome = core::outcome::stopped;
-  } else if (connected) {
-    how = describe_failure(connected->error());
   }
   how.sent = sent;
   how.send_stamp = core::stamp_source::user;

@@ -14,7 +14,6 @@ void begin_or_skip(target& watched, prober& probe, recorder& record, core::insta
 
 void plan_next(target& watched, recorder& record, core::instant now) {
   const auto [due, missed] = watched.schedule.after(watched.due, now, watched.series.state().undecided());
-  watched.last_due = watched.due;
   watched.due = due;
   record.skipped(watched, missed);
 }

@@ -25,6 +25,7 @@ class echo_log final : public icmp::echo_sink {
   }
 
  private:
+  void echo_sent(core::target_id, core::instant) override {}
   void echo_ended(core::target_id target, std::uint64_t sequence, const core::probe_result& result) override {
     ended.push_back({target, sequence, result});
   }

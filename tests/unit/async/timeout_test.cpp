@@ -44,15 +44,17 @@ task<std::string> fail_at(virtual_loop& loop, instant due) {
 
 struct outcome {
   bool ended = false;
-  std::optional<std::string> value;
+  std::optional<std::string> value;  // unless the deadline passed
+  std::string returned;
   std::string problem;
   instant at;
 };
 
 task<void> keep(virtual_loop& loop, instant deadline, task<std::string> work, outcome& out) {
   try {
-    auto value = co_await with_deadline(loop.clock(), deadline, std::move(work));
-    out.value = std::move(value);
+    auto timed = co_await with_deadline(loop.clock(), deadline, std::move(work));
+    if (!timed.deadline_passed) out.value = timed.value;
+    out.returned = std::move(timed.value);
   } catch (const std::runtime_error& problem) {
     out.problem = problem.what();
   }
@@ -71,6 +73,18 @@ TEST_CASE("work that ends before its deadline gives its value, and the deadline 
   loop.run_for(4ms);
   CHECK(out.value == "done");
   CHECK(loop.clock().next_turn() == reachd::core::never);
+  CHECK(live_frames() == 0);
+}
+
+TEST_CASE("work that completes in the turn in which its deadline acts still hands over its value") {
+  virtual_loop loop;
+  scope work(loop.clock().ready());
+  outcome out;
+  work.spawn(keep(loop, loop.now() + 10ms, work_until(loop, loop.now() + 10ms), out));
+  loop.settle();
+  loop.clock().turn(loop.now() + 1s);
+  loop.settle();
+  CHECK(out.returned == "done");
   CHECK(live_frames() == 0);
 }
 

@@ -18,6 +18,7 @@ namespace {
 
 class nobody final : public icmp::slot_owner {
   void slot_expired(in_flight_slot&) noexcept override {}
+  void slot_sent(reachd::core::target_id, reachd::core::instant) override {}
   void slot_ended(core::target_id, std::uint64_t, const core::probe_result&) override {}
 };
 

@@ -220,6 +220,7 @@ TEST_CASE("a sink may begin and stop echoes while one ends") {
   struct chain final : icmp::echo_sink {
     icmp::pinger* pinger = nullptr;
     int ended = 0;
+    void echo_sent(core::target_id, core::instant) override {}
     void echo_ended(core::target_id target, std::uint64_t sequence, const core::probe_result&) override {
       ++ended;
       if (sequence == 0) pinger->stop({.index = target.index + 1, .generation = 0});

@@ -41,5 +41,5 @@ TEST_CASE("every family is of the table, in its order, and has a sample") {
     CHECK(at > last);
     last = at;
   }
-  CHECK(families.size() == own_family_count - 4);  // the others are kept as events
+  CHECK(families.size() == own_family_count - 3);  // the others are kept as events
 }

@@ -31,6 +31,7 @@ TEST_CASE("each number is written under its own name and labels") {
   numbers.resolver = {13, 14, 15, 16, 1500ms};
   numbers.web_connections = 17;
   numbers.targets = 18;
+  numbers.web_answers = {0, 0, 19, 20, 21, 22};
   const page said = parse_page(self_metrics({"1", "", "GCC"}).render(numbers));
   double expected = 0;
   for (const auto reason : {"source", "checksum", "code", "short", "token", "stale", "icmp_error"}) {
@@ -47,6 +48,9 @@ TEST_CASE("each number is written under its own name and labels") {
        {"reachd_resolver_lookups_total", "reachd_resolver_failures_total", "reachd_resolver_in_flight",
         "reachd_resolver_queued", "reachd_web_connections", "reachd_targets"}) {
     CHECK(only(said, name) == ++expected);
+  }
+  for (const auto code : {"2xx", "3xx", "4xx", "5xx"}) {
+    CHECK(only(said, "reachd_web_requests_total", {{"code", code}}) == ++expected);
   }
   CHECK(only(said, "reachd_resolver_lookup_seconds_sum") == 1.5);
   CHECK(only(said, "reachd_resolver_lookup_seconds_count") == 13);

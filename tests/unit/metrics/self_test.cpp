@@ -64,16 +64,6 @@ TEST_CASE("a refused configuration keeps the time of the last good one") {
   CHECK(only(metrics, {}, "reachd_config_last_reload_success_timestamp_seconds") == 1'700'000'000);
 }
 
-TEST_CASE("requests are counted by code, 200 from 0 on") {
-  self_metrics metrics(build);
-  CHECK(only(metrics, {}, "reachd_web_requests_total", {{"code", "200"}}) == 0);
-  metrics.web_request(404);
-  metrics.web_request(404);
-  metrics.web_request(200);
-  CHECK(only(metrics, {}, "reachd_web_requests_total", {{"code", "404"}}) == 2);
-  CHECK(only(metrics, {}, "reachd_web_requests_total", {{"code", "200"}}) == 1);
-}
-
 TEST_CASE("the start of the process does not move from one page to the next") {
   const self_metrics metrics(build);
   const double first = only(metrics, {}, "process_start_time_seconds");

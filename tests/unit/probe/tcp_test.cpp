@@ -23,6 +23,7 @@ namespace {
 
 struct last_result final : reachd::probe::target_observer {
   explicit last_result(reachd::async::ready_queue& ready) : came(ready) {}
+  void probe_sent(const target&, reachd::core::nanoseconds) override { ++sent; }
   void probe_ended(const target&, std::uint64_t, const probe_result& how) override {
     result = how;
     came.set();
@@ -31,6 +32,7 @@ struct last_result final : reachd::probe::target_observer {
   void lookup_failed(const target&, const std::string&, bool) override {}
   void address_changed(const target&) override {}
   probe_result result;
+  int sent = 0;
   reachd::async::event came;
 };
 

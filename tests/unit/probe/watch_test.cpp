@@ -67,7 +67,7 @@ TEST_CASE("a first failure brings the next probe forward to the retry interval u
   w.prober.answer.reset();
   w.loop.run_until(t.due + 10ms);
   REQUIRE(w.prober.open.size() == 1);
-  const auto failed_at = t.last_due;
+  const auto failed_at = t.begun_due;
   w.loop.run_for(3s);
   w.prober.end_next(outcome::lost);
   CHECK(t.due == failed_at + 5s);

@@ -16,6 +16,7 @@
 namespace reachd::test {
 
 struct written_observer final : probe::target_observer {
+  void probe_sent(const probe::target&, core::nanoseconds lateness) override { latenesses.push_back(lateness); }
   void probe_ended(const probe::target& probed, std::uint64_t sequence, const core::probe_result& how) override {
     ended.push_back(probed.name + " " + std::to_string(sequence) + " " + std::string(core::name_of(how.outcome)));
   }
@@ -30,6 +31,7 @@ struct written_observer final : probe::target_observer {
     lookups.push_back(named.name + " is " + named.address->to_string());
   }
   std::vector<std::string> ended, changes, lookups;
+  std::vector<core::nanoseconds> latenesses;
 };
 
 /// Begins probes and ends them when the test says so.

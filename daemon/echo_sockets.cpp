@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/echo_sockets.hpp"
+
+namespace reachd::daemon {
+namespace {
+
+constexpr double drained_on_the_turn_above_per_second = 100;
+
+std::string_view name_of(core::family family) { return family == core::family::v4 ? "IPv4" : "IPv6"; }
+
+void say_opened(const icmp::icmp_socket& socket, log& out) {
+  out.info("ICMP socket open", {{"family", name_of(socket.family())},
+                                {"kind", socket.kind() == icmp::socket_kind::raw ? "raw" : "ping"},
+                                {"receive_buffer_bytes", static_cast<std::uint64_t>(socket.receive_buffer())},
+                                {"send_buffer_bytes", static_cast<std::uint64_t>(socket.send_buffer())}});
+}
+
+}  // namespace
+
+echo_sockets::echo_sockets(uv::loop& loop, const icmp::run_secret& secret, log& out) {
+  icmp::icmp_socket_options options;
+  options.ident = secret.ident;
+  for (const core::family family : {core::family::v4, core::family::v6}) {
+    auto opened = icmp::icmp_socket::open(family, options);
+    if (!opened) {
+      out.error("no ICMP probes of this family: they end as local_error",
+                {{"family", name_of(family)}, {"error", opened.error().message()}});
+      continue;
+    }
+    one_family& kept = families_[static_cast<std::size_t>(family)];
+    kept.socket = std::move(*opened);
+    kept.readable.emplace(loop, kept.socket->fd());
+    say_opened(*kept.socket, out);
+  }
+}
+
+void echo_sockets::expect(double replies_per_second) {
+  for (one_family& each : families_) {
+    if (!each.readable) continue;
+    if (replies_per_second > drained_on_the_turn_above_per_second) {
+      each.readable->stop();
+    } else {
+      each.readable->start();
+    }
+  }
+}
+
+}  // namespace reachd::daemon

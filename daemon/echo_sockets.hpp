@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ICMP sockets of the process. Role: opens what the kernel grants of both families, says once what is missing, and
+// decides how replies are noticed: by readability while few are expected, on the turn while many are.
+// Owner: runtime. Invariant: a family without a socket is said so once and its probes end as local_error.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+
+#include "daemon/log.hpp"
+#include "icmp/icmp_socket.hpp"
+#include "icmp/run_secret.hpp"
+#include "uv/readable.hpp"
+
+namespace reachd::daemon {
+
+class echo_sockets {
+ public:
+  /// Opens them with the identifier of `secret`. What cannot be opened is logged.
+  echo_sockets(uv::loop& loop, const icmp::run_secret& secret, log& out);
+
+  /// nullptr: there is none.
+  icmp::icmp_socket* get(core::family family) { return families_[static_cast<std::size_t>(family)].socket.get(); }
+
+  /// Above about 100 replies a second a wake-up per reply costs more than the probe, and every turn drains anyway.
+  void expect(double replies_per_second);
+
+ private:
+  struct one_family {
+    std::unique_ptr<icmp::icmp_socket> socket;
+    std::optional<uv::wake_on_readable> readable;
+  };
+
+  std::array<one_family, 2> families_;
+};
+
+}  // namespace reachd::daemon

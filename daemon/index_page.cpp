@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/index_page.hpp"
+
+#include <fmt/format.h>
+
+namespace reachd::daemon {
+namespace {
+
+using counts = std::array<std::size_t, stats::state_count>;
+
+counts count_states(probe::target_set& targets) {
+  counts by_state{};
+  for (std::size_t index = 0; index < targets.slot_count(); ++index) {
+    const probe::target* target = targets.at(index);
+    if (target != nullptr) ++by_state[static_cast<std::size_t>(target->series.state().current())];
+  }
+  return by_state;
+}
+
+constexpr const char* page = R"(<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>reachd</title></head>
+<body>
+<h1>reachd {version}</h1>
+<table>
+<tr><th scope="row">targets</th><td>{total}</td></tr>
+{rows}</table>
+<ul>
+<li><a href="/metrics">/metrics</a>: for Prometheus</li>
+<li><a href="/-/healthy">/-/healthy</a>: the process answers</li>
+<li><a href="/-/ready">/-/ready</a>: configuration loaded, sockets and listeners open</li>
+</ul>
+</body>
+</html>
+)";
+
+}  // namespace
+
+std::string index_page(probe::target_set& targets) {
+  const counts by_state = count_states(targets);
+  std::string rows;
+  for (std::size_t i = 0; i < by_state.size(); ++i) {
+    rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", stats::state_names[i], by_state[i]);
+  }
+  return fmt::format(fmt::runtime(page), fmt::arg("version", REACHD_VERSION), fmt::arg("total", targets.size()),
+                     fmt::arg("rows", rows));
+}
+
+}  // namespace reachd::daemon

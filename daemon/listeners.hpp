@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the page is served. Role: listens where the configuration says, or on the two defaults, and says what came of
+// it. Invariant: a listener that was asked for and fails is fatal; of the defaults one is enough.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "daemon/log.hpp"
+#include "http/server.hpp"
+
+namespace reachd::daemon {
+
+/// False, and logged, when the program cannot go on.
+bool listen_everywhere(http::server& server, const std::optional<std::vector<core::endpoint>>& asked, log& out);
+
+}  // namespace reachd::daemon

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/metrics_page.hpp"
+
+#include <memory>
+
+#include "async/next_turn.hpp"
+#include "metrics/exposition.hpp"
+#include "metrics/snapshot.hpp"
+#include "uv/offload.hpp"
+
+namespace reachd::daemon {
+namespace {
+
+constexpr std::size_t targets_per_turn = 512;
+constexpr const char* content_type = "text/plain; version=0.0.4; charset=utf-8";
+
+/// What the pool works on; it lives as long as the body or the job that uses it.
+struct page {
+  metrics::snapshot targets;
+  metrics::exposition text{targets};
+};
+
+class page_body final : public http::body_stream {
+ public:
+  page_body(uv::loop& loop, std::shared_ptr<page> made, std::string first)
+      : loop_(&loop), page_(std::move(made)), first_(std::move(first)) {}
+
+  async::task<core::result<std::string>> next() override {
+    if (!first_.empty()) co_return std::exchange(first_, {});
+    auto format = [made = page_] {
+      std::string piece;
+      made->text.next(piece);
+      return piece;
+    };
+    auto piece = co_await uv::offload(*loop_, std::move(format));
+    if (!piece) co_return std::unexpected(core::error("the scrape was stopped", ECANCELED));
+    co_return std::move(*piece);
+  }
+
+ private:
+  uv::loop* loop_;
+  std::shared_ptr<page> page_;
+  std::string first_;
+};
+
+void copy_target(const scraped& from, const probe::target& target, metrics::snapshot& into) {
+  const std::string address = target.address ? target.address->to_string() : std::string();
+  into.add(from.labels[target.id.index], address, target.series);
+}
+
+}  // namespace
+
+async::task<http::response> metrics_page(const scraped& from) {
+  auto made = std::make_shared<page>();
+  for (std::size_t index = 0; index < from.targets.slot_count(); ++index) {
+    if (index % targets_per_turn == targets_per_turn - 1) co_await async::next_turn(from.loop.scheduler());
+    if (const probe::target* target = from.targets.at(index)) copy_target(from, *target, made->targets);
+  }
+  std::string own = from.self.render(from.numbers());
+  auto body = std::make_unique<page_body>(from.loop, std::move(made), std::move(own));
+  co_return http::response(200, content_type, std::move(body));
+}
+
+}  // namespace reachd::daemon

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/runtime.hpp"
+
+#include <csignal>
+
+#include "async/timeout.hpp"
+#include "daemon/index_page.hpp"
+#include "daemon/listeners.hpp"
+#include "daemon/plans.hpp"
+#include "daemon/probe_log_writer.hpp"
+#include "daemon/self_numbers.hpp"
+#include "metrics/probe_kind.hpp"
+#include "uv/process_setup.hpp"
+#include "uv/signals.hpp"
+
+namespace reachd::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// For what a client does not take from us in time; the process ends within a second of its signal.
+constexpr core::nanoseconds longest_goodbye = 300ms;
+
+uv::resolver_options resolver_options() {
+  uv::resolver_options options;
+  options.slots = uv::lookup_slots();
+  return options;
+}
+
+icmp::pinger_options pinger_options(const icmp::run_secret& secret) {
+  icmp::pinger_options options;
+  options.key = secret.key;
+  return options;
+}
+
+metrics::target_labels labels_of(const config::target_settings& written) {
+  const bool icmp = written.probe == config::probe_kind::icmp;
+  return {icmp ? metrics::icmp_kind : metrics::tcp_kind, written.name, written.group, written.labels};
+}
+
+async::task<http::response> at_once(http::response answer) { co_return answer; }
+
+async::task<bool> join_server(http::server& server) {
+  co_await server.join();
+  co_return true;
+}
+
+}  // namespace
+
+runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe_log* probes)
+    : loop_(&loop),
+      out_(&out),
+      probes_(probes),
+      self_({.version = REACHD_VERSION, .revision = "", .compiler = "GCC " __VERSION__}),
+      reporter_(out, loop.scheduler(), probes),
+      record_(loop.scheduler(), uv::wall_now, reporter_),
+      targets_(loop.scheduler()),
+      sockets_(loop, secret, out),
+      pinger_(loop.scheduler(), echo_, sockets_.get(core::family::v4), sockets_.get(core::family::v6),
+              pinger_options(secret)),
+      echo_(pinger_, targets_, record_),
+      tcp_(loop, record_),
+      lookups_(loop),
+      resolver_(loop.ready(), lookups_, resolver_options()),
+      names_(resolver_),
+      means_{echo_, tcp_, names_, record_},
+      scraped_{loop, targets_, labels_, self_, [this] { return numbers(); }},
+      server_(loop, pages()) {
+  loop.observe(this);
+}
+
+runtime::~runtime() { loop_->observe(nullptr); }
+
+http::routes runtime::pages() {
+  http::routes pages;
+  pages.add("GET", "/", [this](http::request) {
+    return at_once(http::response(200, "text/html; charset=utf-8", index_page(targets_)));
+  });
+  pages.add("GET", "/metrics", [this](http::request) { return metrics_page(scraped_); });
+  pages.add("GET", "/-/healthy", [](http::request) { return at_once(http::response::text(200, "reachd is healthy")); });
+  pages.add("GET", "/-/ready", [](http::request) { return at_once(http::response::text(200, "reachd is ready")); });
+  return pages;
+}
+
+bool runtime::listen(const config::settings& wanted) { return listen_everywhere(server_, wanted.listen, *out_); }
+
+void runtime::start_targets(const config::settings& wanted) {
+  const echo_load load = load_of(wanted.targets);
+  loop_->scheduler().set_turn_length(async::turn_length_for(load.per_second, load.smallest_interval));
+  sockets_.expect(load.per_second);
+  labels_.reserve(wanted.targets.size());
+  for (const config::target_settings& written : wanted.targets) {
+    labels_.push_back(labels_of(written));
+    targets_.add(plan_of(written), means_);
+  }
+  self_.config_loaded(uv::wall_now());
+}
+
+async::task<void> runtime::run(const config::settings& wanted) {
+  uv::signals signals(*loop_, {SIGTERM, SIGINT});
+  async::scope writing(loop_->ready());
+  if (probes_ != nullptr) writing.spawn(write_probe_log(*loop_, *probes_, *out_));
+  start_targets(wanted);
+  out_->info("reachd started", {{"version", REACHD_VERSION}, {"targets", std::uint64_t{targets_.size()}}});
+  const auto signal = co_await signals.next();
+  out_->info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+  co_await shut_down();
+  writing.request_stop();
+  co_await writing.join();
+  out_->info("reachd stopped");
+}
+
+async::task<void> runtime::shut_down() {
+  co_await targets_.stop_all(means_);
+  pinger_.stop_all();
+  server_.stop();
+  const core::instant latest = loop_->scheduler().now() + longest_goodbye;
+  auto joining = join_server(server_);
+  co_await async::with_deadline(loop_->scheduler(), latest, std::move(joining));
+}
+
+metrics::self_numbers runtime::numbers() const {
+  metrics::self_numbers now;
+  now.loop_lag = loop_lag_;
+  now.send_lateness = reporter_.send_lateness();
+  now.targets = targets_.size();
+  fill_echo_numbers(now, pinger_.counters());
+  fill_resolver_numbers(now, resolver_.statistics());
+  fill_web_numbers(now, server_.counts());
+  return now;
+}
+
+}  // namespace reachd::daemon

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/echo.hpp"
+
+namespace reachd::probe {
+
+void echo::begin(target& probed) {
+  icmp::echo_request request;
+  request.target = probed.id;
+  request.sequence = record_->begin(probed);
+  request.address = *probed.address;
+  request.timeout = probed.timeout;
+  pinger_->begin(request);
+}
+
+void echo::echo_sent(core::target_id id, core::instant at) {
+  const target* probed = targets_->find(id);
+  if (probed != nullptr) record_->sent(*probed, at);
+}
+
+void echo::echo_ended(core::target_id id, std::uint64_t sequence, const core::probe_result& how) {
+  target* probed = targets_->find(id);
+  if (probed != nullptr) record_->ended(*probed, sequence, how);
+}
+
+}  // namespace reachd::probe
