@@ -6,15 +6,15 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cstdint>
+#include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <stdexcept>
 #include <string>
 
@@ -35,8 +35,6 @@ class private_network {
     ifreq device = request();
     device.ifr_flags = IFF_TUN | IFF_NO_PI;
     check(ioctl(tun_.get(), TUNSETIFF, &device), "TUNSETIFF");
-    // An address that waits for duplicate detection cannot be used for a second.
-    std::ofstream("/proc/sys/net/ipv6/conf/test0/accept_dad") << "0";
     const core::unique_fd v4(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     set_v4(v4.get(), SIOCSIFADDR, "192.0.2.1");
     set_v4(v4.get(), SIOCSIFNETMASK, "255.255.255.0");
@@ -52,13 +50,6 @@ class private_network {
   int fd() const { return tun_.get(); }
 
  private:
-  /// As the kernel's <linux/ipv6.h>, which cannot be included beside <netinet/in.h>.
-  struct v6_request {
-    in6_addr address;
-    std::uint32_t prefix_length;
-    int interface;
-  };
-
   static void check(int status, const char* what) {
     if (status < 0) throw std::runtime_error(core::error::from_errno(what, errno).message());
   }
@@ -75,13 +66,26 @@ class private_network {
     std::memcpy(&device.ifr_addr, &value, sizeof value);
     check(ioctl(fd, what, &device), "set the address");
   }
+  /// By netlink, which alone can leave out duplicate detection: an address that waits for it cannot be used yet.
   static void add_v6() {
-    const core::unique_fd v6(::socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    v6_request added{};
+    struct {
+      nlmsghdr head{sizeof(nlmsghdr) + sizeof(ifaddrmsg) + RTA_LENGTH(sizeof(in6_addr)), RTM_NEWADDR,
+                    NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE, 1, 0};
+      ifaddrmsg of{AF_INET6, 64, IFA_F_NODAD, RT_SCOPE_UNIVERSE, if_nametoindex("test0")};
+      rtattr kind{RTA_LENGTH(sizeof(in6_addr)), IFA_LOCAL};
+      in6_addr address{};
+    } added;
     inet_pton(AF_INET6, "2001:db8::1", &added.address);
-    added.prefix_length = 64;
-    added.interface = static_cast<int>(if_nametoindex("test0"));
-    check(ioctl(v6.get(), SIOCSIFADDR, &added), "add the IPv6 address");
+    const core::unique_fd kernel(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+    check(static_cast<int>(::send(kernel.get(), &added, sizeof added, 0)), "add the IPv6 address");
+    struct {
+      nlmsghdr head;
+      nlmsgerr error;
+      char more[256];
+    } answer{};
+    check(static_cast<int>(::recv(kernel.get(), &answer, sizeof answer, 0)), "add the IPv6 address");
+    errno = -answer.error.error;
+    check(answer.error.error, "add the IPv6 address");
   }
 
   core::unique_fd home_;
