@@ -20,6 +20,9 @@ constexpr std::size_t least_buffer = 1536;
 /// Reads that fail one after the other: each is the echo of an ICMP error, not the state of the queue.
 constexpr int most_errors_in_a_row = 64;
 
+constexpr std::int64_t longest_reading_ns = 50'000;
+constexpr int most_readings = 4;
+
 std::int64_t nanoseconds_of(clockid_t clock) {
   timespec now{};
   ::clock_gettime(clock, &now);
@@ -65,9 +68,16 @@ wire::framing icmp_socket::framing() const {
   return with_header ? wire::framing::ipv4_header : wire::framing::none;
 }
 
+// Both scales must be of one moment, or a pause between the two readings looks like a clock step.
 clock_reading icmp_socket::now() {
-  return {.monotonic = core::instant(core::nanoseconds(nanoseconds_of(CLOCK_MONOTONIC))),
-          .wall = core::wall_time(core::nanoseconds(nanoseconds_of(CLOCK_REALTIME)))};
+  for (int tries = 1;; ++tries) {
+    const std::int64_t monotonic = nanoseconds_of(CLOCK_MONOTONIC);
+    const std::int64_t wall = nanoseconds_of(CLOCK_REALTIME);
+    if (nanoseconds_of(CLOCK_MONOTONIC) - monotonic < longest_reading_ns || tries == most_readings) {
+      return {.monotonic = core::instant(core::nanoseconds(monotonic)),
+              .wall = core::wall_time(core::nanoseconds(wall))};
+    }
+  }
 }
 
 int icmp_socket::send_one(const outgoing& packet) {

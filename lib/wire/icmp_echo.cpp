@@ -11,6 +11,8 @@ namespace {
 
 /// Longer than any link header Linux has (MAX_HEADER is 160 at most).
 constexpr std::size_t longest_link_header = 192;
+/// Some drivers pad to it before they take the stamp (IEEE 802.3, without the check sequence).
+constexpr std::size_t least_ethernet_frame = 60;
 
 echo_view view_of(byte_span bytes) {
   return {.ident = load_u16(bytes, 4), .sequence = load_u16(bytes, 6), .payload = bytes.subspan(icmp_header_size)};
@@ -46,8 +48,9 @@ parsed<echo_view> parse_looped_request(byte_span frame, core::family family) {
   for (std::size_t at = 0; at < last; ++at) {
     const byte_span packet = frame.subspan(at);
     const auto header = parse_ip_header(packet, family);
-    if (!header || header->total_size != packet.size() || header->protocol != protocol_of(family)) continue;
-    const auto request = parse_echo_request(packet.subspan(header->size), family);
+    if (!header || header->total_size > packet.size() || header->protocol != protocol_of(family)) continue;
+    if (header->total_size < packet.size() && frame.size() != least_ethernet_frame) continue;
+    const auto request = parse_echo_request(packet.first(header->total_size).subspan(header->size), family);
     if (request) return request;
   }
   return std::unexpected(rejection::type);

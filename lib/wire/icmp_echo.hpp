@@ -39,7 +39,8 @@ parsed<echo_view> parse_echo_reply(const icmp_message& message);
 parsed<echo_view> parse_echo_request(byte_span bytes, core::family family);
 
 /// Our echo request in the packet that a send stamp comes with, which may begin with a link header: the IP header is
-/// where its total length reaches exactly to the end. Rejects type when there is none.
+/// where its total length reaches exactly to the end (of a frame of the least size: to its padding). Rejects type when
+/// there is none.
 parsed<echo_view> parse_looped_request(byte_span frame, core::family family);
 
 }  // namespace reachd::wire

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <net/if.h>
 #include <sched.h>
@@ -49,21 +50,31 @@ inline bool drop_network_capabilities() {
 
 constexpr int could_not_enter = 99;
 
-[[noreturn]] inline void enter_and_run(const char* test_case, const namespace_options& options) {
+[[noreturn]] inline void enter_and_run(const char* test_case, const namespace_options& options, int output) {
   if (::unshare(CLONE_NEWNET) != 0) ::_exit(could_not_enter);
   if (options.loopback_up && !raise_loopback()) ::_exit(could_not_enter);
   if (options.ping_for_all && !(std::ofstream("/proc/sys/net/ipv4/ping_group_range") << "0 2147483647" << std::flush)) {
     ::_exit(could_not_enter);
   }
+  ::dup2(output, STDOUT_FILENO);
   const std::string filter = std::string("--test-case=") + test_case;
-  ::execl("/proc/self/exe", "unit", filter.c_str(), "--no-skip", "--minimal", nullptr);
+  ::execl("/proc/self/exe", "unit", filter.c_str(), "--no-skip", "--no-colors", nullptr);
   ::_exit(could_not_enter);
 }
 
 /// Runs the skipped case of that name (no commas in it) in a child; says so aloud where that is not permitted.
 inline void run_in_new_namespace(const char* test_case, const namespace_options& options) {
+  int ends[2] = {-1, -1};
+  REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
   const pid_t child = ::fork();
-  if (child == 0) enter_and_run(test_case, options);
+  if (child == 0) enter_and_run(test_case, options, ends[1]);
+  ::close(ends[1]);
+  std::string output;
+  char part[4096];
+  for (ssize_t got = 0; (got = ::read(ends[0], part, sizeof part)) > 0;) {
+    output.append(part, static_cast<std::size_t>(got));
+  }
+  ::close(ends[0]);
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);
   REQUIRE(WIFEXITED(status));
@@ -71,7 +82,9 @@ inline void run_in_new_namespace(const char* test_case, const namespace_options&
     MESSAGE("skipped, no network namespace permitted: ", test_case);
     return;
   }
+  CAPTURE(output);
   CHECK(WEXITSTATUS(status) == 0);
+  CHECK(output.find("1 passed | 0 failed") != std::string::npos);  // a name that matches nothing succeeds too
 }
 
 }  // namespace reachd::test

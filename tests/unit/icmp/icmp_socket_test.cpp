@@ -56,7 +56,7 @@ class forger {
 /// Echoes to ourselves by whatever socket is there; all answered, all stamped by the kernel.
 void echo_to_ourselves(core::family of_family, icmp::socket_kind kind) {
   real_echo world(of_family);
-  if (!world) return;
+  REQUIRE(static_cast<bool>(world));
   REQUIRE(world.socket->kind() == kind);
   for (std::uint32_t target = 0; target < 300; ++target) world.begin(home(of_family), 10s, target);
   world.run();

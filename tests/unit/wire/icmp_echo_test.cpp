@@ -60,6 +60,15 @@ TEST_CASE("a looped request is found behind any link header or none") {
   }
 }
 
+TEST_CASE("a looped request that was padded to the least Ethernet frame is found, without its padding") {
+  const test::bytes packet = test::ipv4(ip("127.0.0.1"), ip("127.0.0.1"), test::echo(8, 1, 5, test::counting(16)));
+  const test::bytes frame = test::bytes(14) + packet + test::bytes(2);
+  REQUIRE(frame.size() == 60);
+  const auto found = wire::parse_looped_request(frame, family::v4);
+  REQUIRE(found.has_value());
+  CHECK(found->payload.size() == 16);
+}
+
 TEST_CASE("no request is found in other packets, cut ones or the wrong family") {
   const test::bytes reply = test::ipv4(ip("127.0.0.1"), ip("127.0.0.1"), test::echo(0, 1, 5, test::counting(56)));
   const test::bytes packet = test::ipv4(ip("127.0.0.1"), ip("127.0.0.1"), test::echo(8, 1, 5, test::counting(56)));
