@@ -2,10 +2,12 @@
 #include "http/content_coding.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "http/gzip.hpp"
+#include "uv/offload.hpp"
 
 namespace reachd::http {
 namespace {
@@ -31,9 +33,10 @@ struct packing {
   bool last;
 };
 
-async::task<core::result<std::string>> pack(uv::loop& on, packing work) {
-  (void)on;
-  co_return work();
+/// nullopt when stopped.
+async::task<std::optional<std::string>> pack(uv::loop& on, packing work) {
+  if (work.plain.size() <= most_on_loop) co_return work();
+  co_return co_await uv::offload(on, std::move(work));
 }
 
 /// Another stream, packed.
@@ -48,7 +51,8 @@ class packed_stream final : public body_stream {
       ended_ = chunk->empty();
       packing work(encoder_, std::move(*chunk), ended_);
       auto packed = co_await pack(*loop_, std::move(work));
-      if (!packed || !packed->empty()) co_return packed;
+      if (!packed) co_return std::unexpected(core::error("stopped"));
+      if (!packed->empty()) co_return std::move(*packed);
     }
     co_return std::string();
   }
@@ -68,9 +72,9 @@ async::task<response> coded(uv::loop& on, response plain, bool gzip_wanted) {
   auto* whole = std::get_if<std::string>(&plain.body);
   if (!gzip_wanted || (whole != nullptr && whole->size() < worth_packing)) co_return std::move(plain);
   if (whole != nullptr) {
-    packing work(std::make_shared<gzip_encoder>(), *whole, true);
+    packing work(std::make_shared<gzip_encoder>(), std::move(*whole), true);
     auto packed = co_await pack(on, std::move(work));
-    if (!packed) co_return std::move(plain);
+    if (!packed) co_return response::text(503, "stopped");
     plain.body = std::move(*packed);
   } else {
     auto stream = std::move(std::get<std::unique_ptr<body_stream>>(plain.body));

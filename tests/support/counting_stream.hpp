@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A body of numbered lines in large chunks, which tells how far it got.
+// A body of large numbered chunks, which tells how far it got.
 #pragma once
 
 #include <cstddef>
+#include <semaphore>
 #include <string>
 
 #include "http/body_stream.hpp"
@@ -11,7 +12,7 @@ namespace reachd::test {
 
 struct stream_progress {
   int made = 0;
-  bool dropped = false;
+  std::binary_semaphore dropped{0};  ///< released when the stream is destroyed
 };
 
 class counting_stream final : public http::body_stream {
@@ -19,7 +20,7 @@ class counting_stream final : public http::body_stream {
   static constexpr std::size_t chunk_size = std::size_t{256} * 1024;
 
   counting_stream(stream_progress& told, int chunks) : told_(&told), chunks_(chunks) {}
-  ~counting_stream() override { told_->dropped = true; }
+  ~counting_stream() override { told_->dropped.release(); }
 
   async::task<core::result<std::string>> next() override {
     if (told_->made == chunks_) co_return std::string();
@@ -27,9 +28,8 @@ class counting_stream final : public http::body_stream {
   }
 
   static std::string chunk(int index) {
-    std::string text;
-    while (text.size() < chunk_size)
-      text += "chunk " + std::to_string(index) + " byte " + std::to_string(text.size()) + "\n";
+    std::string text = "chunk " + std::to_string(index) + "\n";
+    text.resize(chunk_size, static_cast<char>('a' + index % 26));
     return text;
   }
   static std::string all(int chunks) {

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include <charconv>
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -89,6 +90,11 @@ class http_client {
     if (size <= 0) return false;
     buffer_.append(block, static_cast<std::size_t>(size));
     return true;
+  }
+  /// Whether the server ends the connection in that time; data it sends does not count.
+  bool ends_within(std::chrono::milliseconds span) const {
+    pollfd asked{.fd = fd_.get(), .events = POLLRDHUP, .revents = 0};
+    return ::poll(&asked, 1, static_cast<int>(span.count())) > 0;
   }
   /// Reads until the server closes.
   void read_to_end() {
