@@ -3,7 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include "async/sleep.hpp"
 #include "support/http_client.hpp"
 #include "support/http_fixture.hpp"
 
@@ -65,20 +64,6 @@ TEST_CASE("HEAD has the fields of GET and no body") {
   CHECK(head.status == 200);
   CHECK(head.field("Content-Length") == "6");
   CHECK(next.body == "hello\n");
-}
-
-TEST_CASE("path and parameters arrive decoded") {
-  http_fixture fixture(pages());
-  http_answer origin_form, absolute_form, broken;
-  fixture.run([&] {
-    http_client client(fixture.at);
-    origin_form = client.get("/a%20b?word=x%26y+z");
-    absolute_form = client.get("http://test/a%20b");
-    broken = client.get("/hello?word=%zz");
-  });
-  CHECK(origin_form.body == "GET /a b x&y z\n");
-  CHECK(absolute_form.body == "GET /a b nothing\n");
-  CHECK(broken.status == 400);
 }
 
 TEST_CASE("what no page answers is 404, 405 with Allow, or 501") {
