@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/request.hpp"
 
-#include <strings.h>
+#include <algorithm>
 
 namespace reachd::http {
 namespace {
 
+char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
 bool same_name(std::string_view one, std::string_view other) {
-  return one.size() == other.size() && ::strncasecmp(one.data(), other.data(), one.size()) == 0;
+  return std::ranges::equal(one, other, {}, lowered, lowered);
 }
 
 }  // namespace

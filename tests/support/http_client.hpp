@@ -6,11 +6,11 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <strings.h>
 #include <sys/socket.h>
 
 #include <charconv>
 #include <chrono>
+#include <cstring>
 #include <string>
 #include <string_view>
 
