@@ -23,9 +23,10 @@ async::task<int> write_waiting(uv::loop& loop, probe_log& probes) {
 async::task<void> write_probe_log(uv::loop& loop, probe_log& probes, log& out) {
   int last_failure = 0;
   std::uint64_t dropped = 0;
-  for (bool awake = true; awake;) {
+  for (bool going_on = true; going_on;) {
     const core::instant again = loop.scheduler().now() + write_every;
-    awake = co_await async::sleep_until(loop.scheduler(), again);
+    const bool awake = co_await async::sleep_until(loop.scheduler(), again);
+    going_on = awake;
     auto writing = write_waiting(loop, probes);
     writing.use_stop(async::stop_token());  // lines once taken are written, also while stopping
     const int failure = co_await std::move(writing);

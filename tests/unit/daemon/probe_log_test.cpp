@@ -21,10 +21,10 @@ TEST_CASE("a reply has its stamps and its round-trip time") {
   how.rtt = 12'345ns;
   how.sent = reachd::core::wall_time(1'700'000'000s + 5ns);
   how.send_stamp = how.receive_stamp = stamp_source::kernel;
-  CHECK(
-      probe_line("gw \"1\"", 7, how) ==
-      R"({"target":"gw \"1\"","seq":7,"sent_ns":1700000000000000005,"rtt_ns":12345,"outcome":"reply","stamps":"kernel/kernel"})"
-      "\n");
+  CHECK(probe_line("gw \"1\"", 7, how) ==
+        R"({"target":"gw \"1\"","seq":7,"sent_ns":1700000000000000005,"rtt_ns":12345,)"
+        R"("outcome":"reply","stamps":"kernel/kernel"})"
+        "\n");
 }
 
 TEST_CASE("a probe that got no reply has no round-trip time, one that was not sent no stamp") {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the pinger believes of what arrives: replies, errors, stamps, forgeries, overflows.
+// What the pinger believes of what arrives: replies, errors, forgeries.
 #include <doctest/doctest.h>
 
 #include <cerrno>
 #include <random>
 
-#include "icmp/pinger.hpp"
-#include "support/echo_log.hpp"
+#include "support/listening_world.hpp"
 
 using namespace reachd;
 using namespace std::chrono_literals;
@@ -16,39 +15,8 @@ using icmp::direction;
 using icmp::reject_reason;
 using test::bytes;
 using test::ip;
+using test::listening_world;
 using test::scripted_port;
-using test::scripted_world;
-
-namespace {
-
-struct listening_world : scripted_world {
-  /// Delivers `message` while one echo to `destination` is in flight, and says why it was not believed; the echo must
-  /// not have ended by it.
-  std::uint64_t rejected(reject_reason why, const core::address& source, const bytes& message) {
-    (source.family() == core::family::v4 ? v4 : v6).deliver(loop.now(), source, message);
-    const std::uint64_t before = pinger.counters().of(why);
-    loop.run_for(1ms);
-    CHECK(log.ended.empty());
-    return pinger.counters().of(why) - before;
-  }
-  std::uint64_t rejected_in_all() const {
-    std::uint64_t sum = 0;
-    for (const std::uint64_t count : pinger.counters().rejected) sum += count;
-    return sum;
-  }
-  bytes quote_of(const scripted_port::request& request, std::size_t icmp_bytes = 64) const {
-    bytes packet = request.packet;
-    packet.resize(std::min(packet.size(), icmp_bytes));
-    // The length in the quoted header stays that of the whole packet.
-    bytes quoted = request.destination.family() == core::family::v4
-                       ? test::ipv4(ip("192.0.2.1"), request.destination, request.packet)
-                       : test::ipv6(ip("2001:db8::1"), request.destination, request.packet);
-    quoted.resize(quoted.size() - request.packet.size() + packet.size());
-    return quoted;
-  }
-};
-
-}  // namespace
 
 TEST_CASE_FIXTURE(listening_world, "a reply from another address is not believed, the true one still is") {
   const auto request = send_one();
@@ -221,84 +189,6 @@ TEST_CASE_FIXTURE(listening_world, "a ping socket's errors come through the erro
   CHECK(only().outcome == outcome::unreachable);
   CHECK(only().cause.code == 1);
   CHECK(pinger.counters().of(reject_reason::icmp_error) == 1);
-}
-
-TEST_CASE_FIXTURE(listening_world, "send stamps are matched by token, whatever their order") {
-  for (int count = 0; count < 3; ++count) send_one();
-  v4.stamp(v4.sent[2], 300us);
-  v4.stamp(v4.sent[0], 100us);
-  v4.answer(v4.sent[0], 10'100us);
-  v4.answer(v4.sent[1], 10'100us);
-  v4.answer(v4.sent[2], 10'100us);
-  loop.run_for(100ms);
-  REQUIRE(log.ended.size() == 3);
-  CHECK(log.ended[0].result.rtt == 10ms);
-  CHECK(log.ended[0].result.send_stamp == stamp_source::kernel);
-  CHECK(log.ended[1].result.rtt == 10'100us);
-  CHECK(log.ended[1].result.send_stamp == stamp_source::user);
-  CHECK(log.ended[2].result.rtt == 9'800us);
-  CHECK(pinger.counters().of(direction::send, stamp_source::kernel) == 2);
-  CHECK(pinger.counters().of(direction::send, stamp_source::user) == 1);
-  CHECK(pinger.counters().of(direction::receive, stamp_source::kernel) == 3);
-}
-
-TEST_CASE_FIXTURE(listening_world, "a lost echo keeps the kernel's send stamp") {
-  const auto request = send_one("192.0.2.9", 50ms);
-  v4.stamp(request, 100us);
-  loop.run_for(1s);
-  CHECK(only().outcome == outcome::lost);
-  CHECK(only().sent == v4.wall_at(request.at) + 100us);
-  CHECK(only().send_stamp == stamp_source::kernel);
-}
-
-TEST_CASE_FIXTURE(listening_world, "a wall clock step falls back to monotonic time and loses nothing") {
-  for (const core::nanoseconds step : {core::nanoseconds(87'600h), core::nanoseconds(-87'600h)}) {
-    log.ended.clear();
-    const auto request = send_one();
-    v4.stamp(request, 10us);
-    loop.run_for(2ms);
-    v4.wall_step += step;
-    v4.answer(request, 10ms);
-    loop.run_for(50ms);
-    REQUIRE(log.ended.size() == 1);
-    CHECK(only().outcome == outcome::reply);
-    CHECK(only().rtt == 10ms);
-    CHECK(only().send_stamp == stamp_source::user);
-    CHECK(only().receive_stamp == stamp_source::user);
-  }
-  CHECK(pinger.counters().of(direction::receive, stamp_source::user) == 2);
-}
-
-TEST_CASE_FIXTURE(listening_world, "without a kernel receive stamp the user's reading is used") {
-  const auto request = send_one();
-  v4.deliver(loop.now() + 10ms, request.destination, v4.reply_to(request), core::wall_time{});
-  loop.run_for(50ms);
-  CHECK(only().rtt == 10ms);
-  CHECK(only().receive_stamp == stamp_source::user);
-}
-
-TEST_CASE_FIXTURE(listening_world, "an overflow of the receive queue while in flight is a local error, never loss") {
-  send_one("192.0.2.9", 100ms);
-  send_one("2001:db8::9", 100ms);
-  loop.run_for(10ms);
-  v4.dropped.overflow = 3;
-  loop.run_for(50ms);
-  send_one("192.0.2.8", 100ms);
-  loop.run_for(1s);
-  REQUIRE(log.ended.size() == 3);
-  CHECK(only().outcome == outcome::local_error);
-  CHECK(only().errno_value == ENOBUFS);
-  CHECK(log.ended[1].result.outcome == outcome::lost);  // the other family's queue
-  CHECK(pinger.counters().receive_queue_drops == 3);
-}
-
-TEST_CASE_FIXTURE(listening_world, "what the kernel drops for its checksum is counted as that and is no overflow") {
-  send_one("2001:db8::9", 100ms);
-  v6.dropped.checksum = 2;
-  loop.run_for(1s);
-  CHECK(only().outcome == outcome::lost);
-  CHECK(pinger.counters().of(reject_reason::checksum) == 2);
-  CHECK(pinger.counters().receive_queue_drops == 0);
 }
 
 TEST_CASE_FIXTURE(listening_world, "random bytes of any kind end nothing and crash nothing") {
