@@ -42,9 +42,9 @@ THIRD_PARTY = {
 # Headers with a dot that the system itself brings: glibc and the kernel.
 SYSTEM_FOLDERS = ('sys', 'netinet', 'linux', 'arpa', 'net', 'asm', 'bits', 'netpacket')
 SYSTEM_HEADERS = {
-    'aio.h', 'dirent.h', 'dlfcn.h', 'errno.h', 'fcntl.h', 'getopt.h', 'glob.h', 'grp.h', 'ifaddrs.h', 'limits.h',
-    'malloc.h', 'netdb.h', 'poll.h', 'pthread.h', 'pwd.h', 'resolv.h', 'sched.h', 'signal.h', 'spawn.h', 'stdlib.h',
-    'string.h', 'syslog.h', 'termios.h', 'time.h', 'unistd.h', 'execinfo.h',
+    'aio.h', 'dirent.h', 'dlfcn.h', 'errno.h', 'execinfo.h', 'fcntl.h', 'getopt.h', 'glob.h', 'grp.h', 'ifaddrs.h',
+    'limits.h', 'malloc.h', 'netdb.h', 'poll.h', 'pthread.h', 'pwd.h', 'resolv.h', 'sched.h', 'signal.h', 'spawn.h',
+    'stdlib.h', 'string.h', 'strings.h', 'syslog.h', 'termios.h', 'time.h', 'unistd.h',
 }
 
 # Banned in code (comments and literals do not count): rule, pattern, folders, why.
