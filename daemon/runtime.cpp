@@ -18,6 +18,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
+#ifdef __clang__
+constexpr const char* compiler = __VERSION__;
+#else
+constexpr const char* compiler = "GCC " __VERSION__;
+#endif
+
 /// For what a client does not take from us in time; the process ends within a second of its signal.
 constexpr core::nanoseconds longest_goodbye = 300ms;
 
@@ -51,7 +57,7 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe
     : loop_(&loop),
       out_(&out),
       probes_(probes),
-      self_({.version = REACHD_VERSION, .revision = "", .compiler = "GCC " __VERSION__}),
+      self_({.version = REACHD_VERSION, .revision = "", .compiler = compiler}),
       reporter_(out, loop.scheduler(), probes),
       record_(loop.scheduler(), uv::wall_now, reporter_),
       targets_(loop.scheduler()),

@@ -24,6 +24,7 @@ class runtime final : private uv::turn_observer {
 
   /// Opens the listeners; false, and logged, when the program cannot go on.
   bool listen(const config::settings& wanted);
+  const std::vector<core::endpoint>& endpoints() const { return server_.endpoints(); }
   /// Probes the targets of `wanted` until SIGTERM or SIGINT, then ends what is in flight as `stopped`.
   async::task<void> run(const config::settings& wanted);
 

@@ -15,7 +15,7 @@
 #include <unordered_set>
 #include <vector>
 
-namespace reachd::tests {
+namespace reachd::test {
 
 using page_labels = std::map<std::string, std::string>;
 
@@ -165,4 +165,4 @@ inline std::vector<page_sample> find_samples(const std::vector<page_family>& pag
   return found;
 }
 
-}  // namespace reachd::tests
+}  // namespace reachd::test

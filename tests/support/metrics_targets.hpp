@@ -10,7 +10,7 @@
 #include "metrics/snapshot.hpp"
 #include "stats/series.hpp"
 
-namespace reachd::tests {
+namespace reachd::test {
 
 inline constexpr core::wall_time some_time{std::chrono::seconds(1'700'000'000)};
 
@@ -50,4 +50,4 @@ inline std::string page_of(const metrics::snapshot& targets,
   return page;
 }
 
-}  // namespace reachd::tests
+}  // namespace reachd::test

@@ -21,7 +21,7 @@ std::string escaped(std::string_view raw) {
 }
 
 std::string read_back(const std::string& value) {
-  const auto page = reachd::tests::parse_page("# HELP m h\n# TYPE m gauge\nm{l=\"" + value + "\"} 1\n");
+  const auto page = reachd::test::parse_page("# HELP m h\n# TYPE m gauge\nm{l=\"" + value + "\"} 1\n");
   return page.at(0).samples.at(0).labels.at("l");
 }
 

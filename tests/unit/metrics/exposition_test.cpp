@@ -8,7 +8,7 @@
 #include "support/metrics_targets.hpp"
 
 using namespace reachd::metrics;
-using namespace reachd::tests;
+using namespace reachd::test;
 
 namespace {
 

@@ -9,7 +9,7 @@
 
 using namespace std::chrono_literals;
 using namespace reachd::metrics;
-using namespace reachd::tests;
+using namespace reachd::test;
 
 namespace {
 

@@ -7,7 +7,7 @@
 
 using namespace std::chrono_literals;
 using namespace reachd::metrics;
-using namespace reachd::tests;
+using namespace reachd::test;
 using reachd::core::outcome;
 
 namespace {

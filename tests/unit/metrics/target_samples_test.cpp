@@ -12,7 +12,7 @@
 
 using namespace std::chrono_literals;
 using namespace reachd::metrics;
-using namespace reachd::tests;
+using namespace reachd::test;
 using reachd::core::outcome;
 using reachd::stats::state;
 
