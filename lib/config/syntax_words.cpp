@@ -22,7 +22,7 @@ struct wording {
 constexpr const char* check_indentation = "check the indentation";
 constexpr const char* close_or_comma = "close it, or put a comma between two values";
 
-constexpr wording wordings[] = {
+const wording wordings[] = {
     {said::MAP_VALUE, "unexpected ':'", "put text that holds ': ' in quotes, or check the indentation"},
     {said::MAP_KEY, "a key cannot stand here", check_indentation},
     {said::BLOCK_ENTRY, "a list item cannot stand here", check_indentation},
