@@ -47,6 +47,14 @@ std::optional<address> address::parse(std::string_view text) {
   return address(v6, zone);
 }
 
+std::optional<std::string_view> address::zone_of(std::string_view text) {
+  const std::size_t percent = text.find('%');
+  if (percent == std::string_view::npos || percent + 1 == text.size()) return std::nullopt;
+  const auto bare = parse(text.substr(0, percent));
+  if (!bare || bare->family() != family::v6) return std::nullopt;
+  return text.substr(percent + 1);
+}
+
 std::optional<address> address::from(const sockaddr* raw) {
   if (raw->sa_family == AF_INET) {
     sockaddr_in v4{};

@@ -28,6 +28,9 @@ class address {
 
   /// A literal without brackets or port: "192.0.2.1", "2001:db8::1", "fe80::1%eth0". Anything else: nullopt.
   static std::optional<address> parse(std::string_view text);
+  /// The zone of an IPv6 literal, whether this machine has such an interface now or not: "eth0" of "fe80::1%eth0". Such
+  /// a literal means another address once its interface was made anew. Anything else: nullopt.
+  static std::optional<std::string_view> zone_of(std::string_view text);
   /// From what the kernel or the resolver filled in; nullopt unless AF_INET or AF_INET6.
   static std::optional<address> from(const sockaddr* raw);
 

@@ -29,7 +29,8 @@ target& target_set::add(target_plan plan, const means& with) {
   target& added = *slots_[index].held;
   if (added.paused) return added;
   prober& probe = added.probe == kind::icmp ? with.icmp : with.tcp;
-  if (added.address) {
+  // A literal with a zone is looked up as a name is: its interface may come, and come again with another index.
+  if (added.address && !core::address::zone_of(added.host)) {
     added.work.spawn(watch(added, probe, with.record, *clock_));
   } else {
     added.work.spawn(watch_named(added, probe, with.names, with.record, *clock_));

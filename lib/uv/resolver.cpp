@@ -2,6 +2,7 @@
 #include "uv/resolver.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -134,6 +135,11 @@ resolver_statistics resolver::statistics() const { return state_->statistics; }
 bool resolver::waiter::start() {
   if (const auto literal = core::address::parse(name_)) {
     answer_ = std::vector{*literal};
+    return false;
+  }
+  if (const auto zone = core::address::zone_of(name_)) {
+    const std::string problem = "'" + name_ + "': this machine has no interface '" + std::string(*zone) + "'";
+    answer_ = std::unexpected(core::error(problem, ENODEV));
     return false;
   }
   state_->join(*this);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Names to addresses, many at once, without one dead name holding up the others. Role: the queue in front of a
-// lookup_port. A literal is answered at once; one lookup serves all who ask for the same name; at most `slots` run,
-// and names that failed or were slow last time get a quarter of them, for each of those may hang for seconds.
-// Owner: main or a test; it outlives its waiters, not the lookups in flight: their answers are dropped then.
-// Invariant: first come, first served among those allowed to run; a stop withdraws its own waiter and nobody else.
+// lookup_port. A literal is answered at once, with an error where its interface is missing; one lookup serves all who
+// ask for the same name; at most `slots` run, and names that failed or were slow last time get a quarter of them, for
+// each of those may hang for seconds. Owner: main or a test; it outlives its waiters, not the lookups in flight: their
+// answers are dropped then. Invariant: first come, first served among those allowed to run; a stop withdraws its own
+// waiter and nobody else.
 #pragma once
 
 #include <cstdint>
@@ -58,7 +59,8 @@ class resolver {
     lookup_answer answer_;
   };
 
-  /// `auto addresses = co_await resolver.resolve(name);` Errors: those of the lookup_port; ECANCELED when stopped.
+  /// `auto addresses = co_await resolver.resolve(name);` Errors: those of the lookup_port; ENODEV: no interface of
+  /// that zone; ECANCELED when stopped.
   waiter resolve(std::string name) { return waiter(*this, std::move(name)); }
   resolver_statistics statistics() const;
 

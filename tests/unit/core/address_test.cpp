@@ -24,6 +24,15 @@ TEST_CASE("what is no literal is refused, whatever it looks like") {
   CHECK_FALSE(address::parse(std::string(100'000, ':')).has_value());
 }
 
+TEST_CASE("the zone of a literal is known without its interface, and nothing else has one") {
+  CHECK(address::zone_of("fe80::1%nodev9") == "nodev9");
+  CHECK(address::zone_of("fe80::1%7") == "7");
+  for (const char* text : {"", "%", "fe80::1", "fe80::1%", "%lo", "127.0.0.1%lo", "host%lo", "host"}) {
+    CAPTURE(text);
+    CHECK_FALSE(address::zone_of(text).has_value());
+  }
+}
+
 TEST_CASE("an address survives the trip through a socket address") {
   for (const char* text : {"127.0.0.1", "::1", "fe80::1%lo"}) {
     const endpoint sent{*address::parse(text), 80};

@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 using reachd::async::live_frames;
 using reachd::core::outcome;
 using reachd::core::target_id;
+using reachd::stats::state;
 using reachd::test::every;
 using reachd::test::world;
 
@@ -38,4 +39,30 @@ TEST_CASE("stopping all ends what is in flight as stopped and leaves the numbers
   }
   CHECK(w.targets.size() == 50);
   CHECK(live_frames() == 0);
+}
+
+TEST_CASE("a literal with a zone waits for its interface and follows it when its index changes") {
+  world w;
+  w.prober.answer = outcome::reply;
+  auto& t = w.add(every(1s, "fe80::1%nodev9"));
+  w.loop.run_for(5s);
+  CHECK(t.series.state().current() == state::unresolved);
+  CHECK(t.series.sent() == 0);
+  w.names.table["fe80::1%nodev9"] = {"fe80::1%7"};
+  w.loop.run_for(60s);
+  CHECK(t.series.state().current() == state::up);
+  w.names.table["fe80::1%nodev9"] = {"fe80::1%8"};
+  w.loop.run_for(61s);
+  CHECK(t.address->scope_id() == 8);
+  w.stop();
+}
+
+TEST_CASE("a literal with a zone is looked up again although its interface is there") {
+  world w;
+  w.names.table["fe80::1%lo"] = {"fe80::1%9"};
+  auto& t = w.add(every(1s, "fe80::1%lo"));
+  w.loop.run_for(1s);
+  CHECK(t.address->scope_id() == 9);
+  CHECK(t.series.state().current() == state::unknown);
+  w.stop();
 }

@@ -106,6 +106,17 @@ TEST_CASE("a literal is answered at once, whatever is queued") {
   f.loop.settle();
 }
 
+TEST_CASE("a literal whose interface is missing is told so at once, and no resolver is asked") {
+  fixture f;
+  f.ask("fe80::1%nodev9");
+  REQUIRE(f.answers["fe80::1%nodev9"].size() == 1);
+  const lookup_answer& answer = f.answers["fe80::1%nodev9"][0];
+  REQUIRE_FALSE(answer.has_value());
+  CHECK(answer.error().message() == "'fe80::1%nodev9': this machine has no interface 'nodev9'");
+  CHECK(answer.error().code() == ENODEV);
+  CHECK(f.lookups.begun == 0);
+}
+
 TEST_CASE("one lookup serves all who ask for the same name") {
   fixture f;
   for (int i = 0; i < 3; ++i) f.ask("a.test");
