@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Names: nobody waits for them, a dead resolver is no dead host, and what resolves is probed."""
+import json
+import time
+
+import case
+from daemon import wait_for
+from dns_server import DnsServer
+
+UP = 'targets: [web.test, six.test, 127.0.0.1]\n'
+NOWHERE = 'targets: [nowhere.test, 127.0.0.1]\n'
+LITERALS = [f'127.0.1.{number}' for number in range(1, 21)]
+
+
+class NamesTest(case.ServiceCase):
+    def test_a_name_that_resolves_is_probed(self):
+        with DnsServer({'web.test': '127.0.0.2', 'six.test': '::1'}) as server:
+            with self.daemon(UP, wrapper=self.dns_client()) as daemon:
+                daemon.wait_log(3, msg='target up')
+                page = daemon.page()
+                self.assertEqual(page.all('reachd_target_info', target='web.test', address='127.0.0.2'), [1])
+                self.assertEqual(page.all('reachd_target_info', target='six.test', address='::1'), [1])
+                self.assertEqual(page.one('reachd_resolver_lookups_total'), 2)
+                self.assertEqual(page.one('reachd_resolver_failures_total'), 0)
+                self.assertEqual(sorted(server.asked), ['six.test', 'web.test'])
+
+    def test_a_name_that_does_not_resolve_hurts_nobody_and_is_told_once(self):
+        with DnsServer() as server, self.daemon(NOWHERE, wrapper=self.dns_client()) as daemon:
+            daemon.wait_log(msg='target up', target='127.0.0.1')
+            wait_for(lambda: server.times_asked('nowhere.test') >= 3, 'two more attempts')
+            page = daemon.page()
+            self.assertEqual(page.state('nowhere.test'), 'unresolved')
+            self.assertEqual(page.sent('nowhere.test'), 0)
+            self.assertIsNone(page.one('reachd_up', target='nowhere.test'))
+            self.assertEqual(page.state('127.0.0.1'), 'up')
+            told = daemon.log(msg='name lookup failed')
+            self.assertEqual([(line['target'], line['keeps_address']) for line in told], [('nowhere.test', 'none')])
+
+    def test_a_name_that_comes_to_exist_is_found(self):
+        with DnsServer() as server, self.daemon(NOWHERE, wrapper=self.dns_client()) as daemon:
+            daemon.wait_log(msg='name lookup failed')
+            server.names['nowhere.test'] = '127.0.0.7'
+            daemon.wait_log(msg='name resolved', target='nowhere.test', address='127.0.0.7')
+            daemon.wait_log(msg='target up', target='nowhere.test')
+
+    def test_a_resolver_that_dies_leaves_the_last_good_address(self):
+        # A name is looked up again after 48 to 60 s, and a lookup without an answer takes 4 s.
+        with DnsServer({'web.test': '127.0.0.2'}) as server:
+            with self.daemon('targets: [web.test]', wrapper=self.dns_client()) as daemon:
+                daemon.wait_log(msg='target up', target='web.test')
+                server.mute = True
+                daemon.wait_log(msg='name lookup failed', keeps_address='127.0.0.2', seconds=90)
+                asked = server.times_asked('web.test')
+                sent = daemon.page().sent('web.test')
+                wait_for(lambda: server.times_asked('web.test') >= asked + 3, 'the next attempts')
+                page = daemon.wait_page(lambda page: page.sent('web.test') > sent, 'probes that go on')
+                self.assertEqual(page.state('web.test'), 'up')
+                self.assertEqual(page.ended('web.test').keys(), {'reply'})
+                self.assertEqual(page.one('reachd_state_changes_total', target='web.test'), 2)
+                self.assertEqual(len(daemon.log(msg='name lookup failed')), 1)
+
+    def test_ready_does_not_wait_for_names(self):
+        with DnsServer(mute=True), self.daemon('targets: [web.test]', wrapper=self.dns_client()) as daemon:
+            began = time.monotonic()
+            self.assertEqual(daemon.get('/-/ready').status, 200)
+            page = daemon.page()
+            self.assertLess(time.monotonic() - began, 2)  # the lookup takes 4 s to fail
+            self.assertEqual(page.state('web.test'), 'unresolved')
+            self.assertEqual(page.one('reachd_resolver_failures_total'), 0)
+
+    def test_two_hundred_names_without_an_answer_delay_no_probe(self):
+        names = [f'host{number}.test' for number in range(200)]
+        log = self.path('probes')
+        with DnsServer(mute=True), self.daemon(f'targets: [{", ".join(names + LITERALS)}]', '--probe-log', log,
+                                               wrapper=self.dns_client()) as daemon:
+            page = daemon.wait_page(lambda page: min(page.sent(each) for each in LITERALS) >= 6, 'six probes each')
+            self.assertEqual({page.state(name) for name in names}, {'unresolved'})
+            self.assertEqual({each: page.skipped(each) for each in LITERALS}, dict.fromkeys(LITERALS, 0))
+            self.assertGreater(page.one('reachd_resolver_queued'), 100)
+            daemon.stop()
+        self.check_schedule(log)
+
+    def check_schedule(self, log):
+        """As many probes as there are seconds between the first and the last, for each literal."""
+        sent = {each: [] for each in LITERALS}
+        with open(log, encoding='utf-8') as file:
+            for line in file:
+                probe = json.loads(line)
+                self.assertEqual(probe['outcome'], 'reply', line)
+                sent[probe['target']].append(probe['sent_ns'] / 1e9)
+        for each, times in sent.items():
+            self.assertEqual(len(times), round(times[-1] - times[0]) + 1, f'{each}: {times}')
+
+
+if __name__ == '__main__':
+    case.main()
