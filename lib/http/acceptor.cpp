@@ -96,8 +96,12 @@ void acceptor::rest() {
   loop_->scheduler().wheel().add(*this, loop_->scheduler().now() + longest_rest);
 }
 
-void acceptor::go_on() {
+void acceptor::refill_reserve() {
   if (!reserve_) reserve_ = open_reserve();
+}
+
+void acceptor::go_on() {
+  refill_reserve();
   if (!std::exchange(resting_, false)) return;
   async::timer_wheel::remove(*this);
   for (listener& source : listeners_) source.readable->start();

@@ -38,8 +38,10 @@ class acceptor final : private async::timer {
   taken accept();
 
   void rest();
-  /// Room was made: refills the reserve and ends a rest.
+  /// Room was made: ends a rest.
   void go_on();
+  /// To be called when a connection may have closed its descriptor: takes it before anybody else does.
+  void refill_reserve();
 
  private:
   struct listener {

@@ -83,12 +83,14 @@ bool server::drain(core::instant) {
     accept_pending();
     if (engine_.pending()) engine_.run();
   }
+  acceptor_.refill_reserve();
   return !engine_.pending();
 }
 
 bool server::flush() {
   while (exchange* suspended = engine_.unwatched().pop_front()) suspended->watch();
   if (engine_.pending()) engine_.run();
+  acceptor_.refill_reserve();
   return !engine_.pending();
 }
 

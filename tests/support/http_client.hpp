@@ -43,7 +43,10 @@ class http_client {
  public:
   /// A socket that connects later, when no descriptor may be left.
   explicit http_client(core::family family)
-      : fd_(::socket(family == core::family::v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {}
+      : fd_(::socket(family == core::family::v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    constexpr timeval patience{.tv_sec = 30, .tv_usec = 0};  // a test fails, it does not hang
+    ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
   explicit http_client(const core::endpoint& to, int receive_buffer = 0) : http_client(to.address.family()) {
     if (receive_buffer > 0) ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     connect(to);

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
+#include <atomic>
 #include <vector>
 
 #include "support/http_client.hpp"
@@ -50,6 +51,24 @@ class all_descriptors {
 
  private:
   rlimit before_{};
+  std::vector<reachd::core::unique_fd> taken_;
+};
+
+/// While `greedy`, takes each descriptor that became free, in every turn and after the server.
+class greedy_neighbour final : private reachd::async::turn_port {
+ public:
+  explicit greedy_neighbour(reachd::uv::loop& on) { on.scheduler().add(*this); }
+
+  std::atomic<bool> greedy = false;
+
+ private:
+  bool drain(reachd::core::instant) override { return take_all(); }
+  bool flush() override { return take_all(); }
+  bool take_all() {
+    for (int fd = -1; greedy && (fd = ::dup(2)) >= 0;) taken_.emplace_back(fd);
+    return true;
+  }
+
   std::vector<reachd::core::unique_fd> taken_;
 };
 
@@ -103,4 +122,22 @@ TEST_CASE("the server answers while the process has no descriptor left") {
   CHECK(first.status == 200);
   CHECK(second.status == 200);
   CHECK(third.status == 200);
+}
+
+TEST_CASE("a descriptor that a client gives back is kept for the next one") {
+  http_fixture fixture(pages(), patient(8));
+  greedy_neighbour neighbour(fixture.on);
+  std::vector<int> statuses;
+  fixture.run([&] {
+    std::vector<http_client> clients;
+    for (int i = 0; i < 3; ++i) clients.emplace_back(reachd::core::family::v4);
+    const all_descriptors none_left;
+    neighbour.greedy = true;
+    for (http_client& client : clients) {
+      client.connect(fixture.at);
+      statuses.push_back(client.get("/", "Connection: close\r\n").status);
+    }
+    neighbour.greedy = false;
+  });
+  CHECK(statuses == std::vector<int>(3, 200));
 }
