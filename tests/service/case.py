@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The base of the service tests. Each file runs inside tests/support/in_namespace, so ports and addresses are its own."""
+import contextlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import unittest
 
-from daemon import Daemon
+from daemon import Daemon, wait_for
 from page import Page
 
 WEB = 'web: {listen: "127.0.0.1:0"}\n'
@@ -58,7 +60,17 @@ class ServiceCase(unittest.TestCase):
 
 
 def run(*command):
+    """What it prints; CalledProcessError when it fails."""
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@contextlib.contextmanager
+def listening():
+    """The port of a TCP listener on 127.0.0.1 that lets the kernel accept."""
+    with socket.socket() as listener:
+        listener.bind(('127.0.0.1', 0))
+        listener.listen(4096)
+        yield listener.getsockname()[1]
 
 
 def main():
