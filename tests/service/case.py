@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The base of the service tests. Each file runs inside tests/support/in_namespace, so ports and addresses are its own."""
+"""The base of the service tests. Each file runs in tests/support/in_namespace: ports and addresses are its own."""
 import contextlib
 import os
 import shutil

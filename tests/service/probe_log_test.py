@@ -29,7 +29,7 @@ class ProbeLogTest(case.ServiceCase):
         log = self.path('probes')
         port = self.enterContext(case.listening())
         with self.daemon(TEXT % (port, closed.getsockname()[1], case.SILENT_V4), '--probe-log', log) as daemon:
-            page = daemon.wait_page(lambda page: min(page.sent(name) for name in page.targets()) >= 40, '40 probes each')
+            page = daemon.wait_page(lambda page: min(map(page.sent, page.targets())) >= 40, '40 probes each')
             daemon.stop()
         by_target = self.read(log)
         self.assertEqual(by_target.keys(), set(page.targets()))
@@ -68,7 +68,8 @@ class ProbeLogTest(case.ServiceCase):
         with self.daemon(TEXT % (port, closed.getsockname()[1], case.SILENT_V4), '--probe-log', log) as daemon:
             daemon.wait_page(lambda page: page.ended('silent').get('lost', 0) >= 3, 'lost probes')
             daemon.stop()
-        outcomes = {name: {probe['outcome'] for probe in probes} - {'stopped'} for name, probes in self.read(log).items()}
+        outcomes = {name: {probe['outcome'] for probe in probes} - {'stopped'}
+                    for name, probes in self.read(log).items()}
         self.assertEqual(outcomes, {'quote " backslash \\ é': {'reply'}, 'six': {'reply'}, 'open': {'reply'},
                                     'closed': {'refused'}, 'silent': {'lost'}, 'gone': {'local_error'}})
 

@@ -26,7 +26,9 @@ scrape_configs:
 '''
 NASTY = r'''
 targets:
-  - {name: "quote \" backslash \\ brace { comma , equals = #", host: 127.0.0.1, labels: {team: "a\"b\\c", x: "é 漢 \U0001F600"}}
+  - name: "quote \" backslash \\ brace { comma , equals = #"
+    host: 127.0.0.1
+    labels: {team: "a\"b\\c", x: "é 漢 \U0001F600"}
   - {name: "\\n \\\" \\", host: 127.0.0.2, labels: {y: "\\"}}
   - {name: "x} 1 # reachd_up 0", host: 127.0.0.3, labels: {y: "", z: "0.1\"} 3"}}
   - {name: "  ", host: 127.0.0.4}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What becomes of a target: refused is down after its streak, retried sooner while undecided, up again; paused stays."""
+"""What becomes of a target: refused is down after its streak, retried sooner while undecided; paused stays."""
 import json
 import socket
 
