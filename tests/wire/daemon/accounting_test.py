@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ninety hosts that misbehave in fifteen ways, IPv4 and IPv6: what reachd counts is what was on the wire."""
+import collections
+import itertools
+
+import cases
+import truth
+from reachd import tally, wait_until
+
+ROUTER = {4: '10.77.255.1', 6: 'fd00:77:ffff::1'}
+# What hosts do, and how long their probes wait (their interval is 100 ms or 200 ms).
+KINDS = {
+    'clean': ('', '100ms'),
+    'delayed': ('delay=1ms..40ms', '100ms'),
+    'overlapping': ('delay=250ms', '600ms'),
+    'late': ('delay=300ms', '100ms'),
+    'lossy': ('lose=1/7', '100ms'),
+    'unlucky': ('lose=20%', '100ms'),
+    'silent': ('lose=all', '100ms'),
+    'doubled': ('duplicate=1/3', '100ms'),
+    'reordered': ('hold=1/4:250ms', '600ms'),
+    'unreachable': ('error=3/1 from={router}', '100ms'),
+    'answers_after_error': ('error=3/10:1/5 from={router} and_reply', '100ms'),
+    'checksum': ('checksum=1/3', '100ms'),
+    'source': ('source=1/3', '100ms'),
+    'token': ('token=1/3', '100ms'),
+    'code': ('code=1/3', '100ms'),
+    'short': ('short=1/3', '100ms'),
+    'forged_error': ('forged_error=1/3', '100ms'),
+}
+HOSTS_OF_A_KIND = 3
+PROBES = 50  # of the slowest target
+
+
+def rule(kind, family, number):
+    words = KINDS[kind][0].format(router=ROUTER[family])
+    if family == 6:
+        words = words.replace('error=3/10', 'error=1/1').replace('error=3/1', 'error=1/3')
+    return f'10.77.{number}.0/24 {words}' if family == 4 else f'fd00:77:{number:x}::/48 {words}'
+
+
+def address(family, number, host):
+    # Even ones: a reply from the "wrong source" comes from the odd neighbour.
+    return f'10.77.{number}.{2 * host}' if family == 4 else f'fd00:77:{number:x}::{2 * host:x}'
+
+
+def hosts():
+    """KIND, FAMILY, ADDRESS, INTERVAL of each target."""
+    for (number, kind), family, host in itertools.product(enumerate(KINDS, 1), (4, 6), range(1, 1 + HOSTS_OF_A_KIND)):
+        yield kind, family, address(family, number, host), '200ms' if host == HOSTS_OF_A_KIND else '100ms'
+
+
+class Accounting(cases.Case):
+    def setUp(self):
+        super().setUp()
+        self.net = self.wire(*(rule(kind, family, number)
+                               for number, kind in enumerate(KINDS, 1) for family in (4, 6)))
+        self.kinds = {host: kind for kind, _, host, _ in hosts()}
+
+    def test_what_is_counted_is_what_was_on_the_wire(self):
+        targets = [{'host': host, 'interval': interval, 'timeout': KINDS[kind][1]}
+                   for kind, _, host, interval in hosts()]
+        daemon = self.start({'targets': targets})
+        pages = []
+
+        def enough():
+            pages.append(daemon.page())  # each of them balances
+            return min(pages[-1].by('reachd_probes_sent_total', 'target').values()) >= PROBES
+        wait_until(enough, f'{PROBES} probes to each host', 60, pause=0.5)
+        self.assertEqual(len(pages[-1].targets()), len(targets))
+        # A stray packet of any kind has been judged once no probe of its time is in flight any more.
+        target = targets[-1]['host']
+        settled = pages[-1].sum('reachd_probes_sent_total', target=target) + 5
+        pages.append(daemon.wait_for(lambda page: sum(page.outcomes(target).values()) >= settled, 'the last ones'))
+        daemon.stop()
+        self.net.close()
+
+        probes, asked = daemon.probe_log(), truth.requests(self.net)
+        self.assertEqual(set(probes), set(self.kinds))
+        for host, kind in self.kinds.items():
+            with self.subTest(host=host, kind=kind):
+                self.judge(probes[host], asked[host], KINDS[kind][1])
+                self.match_pages(probes[host], pages, host)
+        self.match_patterns(probes)
+        self.match_rejections(pages[-1], asked)
+        self.match_states(daemon, pages[-1])
+
+    def judge(self, probes, requests, timeout):
+        """Each request is one probe, and its outcome what the wire made of it."""
+        sent = sorted((each for each in probes if each['sent_ns'] is not None), key=lambda each: each['seq'])
+        self.assertEqual([each['seq'] for each in sent], list(range(1, len(sent) + 1)), 'each sequence once')
+        self.assertEqual(len(sent), len(requests), 'requests on the wire')
+        timeout_ns = int(timeout.removesuffix('ms')) * 1_000_000
+        for probe, request in zip(sent, requests):
+            if probe['outcome'] == 'stopped':
+                continue
+            self.assertIn(probe['outcome'], request.possible_outcomes(timeout_ns), f'{probe} {vars(request)}')
+        self.assertEqual([each for each in probes if each['outcome'] == 'local_error'], [])
+
+    def match_pages(self, probes, pages, host):
+        """What a page says has ended is how the first so many probes of the log ended."""
+        for page in pages:
+            counted = page.outcomes(host)
+            self.assertEqual(tally(probes[:int(sum(counted.values()))]), counted)
+
+    def match_patterns(self, probes):
+        """Where the script is exact, so is the loss."""
+        every = {'lossy': 7, 'checksum': 3, 'source': 3, 'token': 3, 'code': 3, 'short': 3, 'forged_error': 3}
+        for host, kind in self.kinds.items():
+            lost = {each['seq'] for each in probes[host] if each['outcome'] == 'lost'}
+            if kind in every:
+                ended = {each['seq'] for each in probes[host] if each['outcome'] != 'stopped'}
+                self.assertLessEqual({seq for seq in ended if seq % every[kind] == 0}, lost, f'{kind} {host}')
+            if kind in ('silent', 'late'):
+                self.assertEqual(set(tally(probes[host])) - {'stopped'}, {'lost'}, f'{kind} {host}')
+
+    def match_rejections(self, page, asked):
+        """Each forgery is counted under its reason; a duplicate, and what comes after its deadline, under `stale`."""
+        rejected = page.by('reachd_replies_rejected_total', 'reason')
+        actions = collections.Counter(line['action'] for line in self.net.log)
+        late = collections.Counter()
+        for host, kind in self.kinds.items():
+            limit = int(KINDS[kind][1].removesuffix('ms')) * 1_000_000 - truth.BORDER_NS
+            late[kind == 'late'] += sum(time > limit for request in asked[host]
+                                        for time in request.replies + request.forged + request.errors)
+        reasons = {'checksum': 'checksum', 'source': 'source', 'token': 'token', 'code': 'code', 'short': 'short',
+                   'icmp_error': 'forged_error', 'stale': 'duplicate'}
+        for reason, action in reasons.items():
+            # What left after the page is in the log alone. A forgery that a slow machine held up is stale by then.
+            least = self.answered_by(page, action) - (late[False] if reason != 'stale' else 0)
+            most = actions[action] + (late.total() if reason == 'stale' else 0)
+            print(f'{reason}: {rejected.get(reason, 0):.0f} counted, {least} to {most} on the wire')
+            self.assertTrue(0 < least <= rejected.get(reason, 0) <= most, reason)
+        print(f'late by the script {late[True]}, by the machine {late[False]}')
+
+    def answered_by(self, page, action):
+        """Packets of that kind that had left for a probe that had ended when the page was made."""
+        requests, ended, seen = collections.Counter(), {host: page.outcomes(host) for host in self.kinds}, 0
+        for line in self.net.log:
+            requests[line['dst']] += line['action'] != 'duplicate'
+            seen += line['action'] == action and requests[line['dst']] <= sum(ended[line['dst']].values())
+        return seen
+
+    def match_states(self, daemon, page):
+        for host, kind in self.kinds.items():
+            down = kind in ('silent', 'late', 'unreachable')
+            self.assertEqual(page.sum('reachd_up', target=host), 0 if down else 1, f'{kind} {host}')
+            if kind == 'unreachable':
+                family, code = (4, 'type 3 code 1') if '.' in host else (6, 'type 1 code 3')
+                said = daemon.lines('target down', target=host)
+                self.assertEqual([line['reason'] for line in said],
+                                 [f'unreachable: ICMP {code} from {ROUTER[family]}'])
+
+
+if __name__ == '__main__':
+    cases.main()

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The process stands still for five seconds: what it missed is skipped and counted, not made up for in a burst, and
+nobody was down."""
+import signal
+import time
+
+import cases
+import truth
+from reachd import tally
+
+INTERVALS = {'1s': 1.0, '250ms': 0.25, '100ms': 0.1}
+STALL = 5.0
+
+
+class Stall(cases.Case):
+    def test_five_seconds_of_standing_still(self):
+        net = self.wire('10.77.0.0/16 delay=3ms', 'fd00:77::/32 delay=3ms')
+        targets = {}
+        for number, interval in enumerate(INTERVALS, 1):
+            for host in range(1, 11):
+                targets[f'10.77.{number}.{host}'] = targets[f'fd00:77:{number}::{host:x}'] = interval
+        daemon = self.start({'defaults': {'timeout': '1s', 'down_after': 2},
+                             'targets': [{'host': host, 'interval': interval} for host, interval in targets.items()]})
+        daemon.wait_for_states(up=list(targets))
+        skipped_before = daemon.page().by('reachd_probes_skipped_total', 'target')
+        daemon.signal(signal.SIGSTOP)
+        time.sleep(STALL)
+        woken = time.time_ns()
+        daemon.signal(signal.SIGCONT)
+        daemon.wait_for(lambda page: all(page.sum('reachd_probes_skipped_total', target=host) > 0
+                                         for host in targets), 'skipped probes')
+        page = daemon.wait_for_states(up=list(targets))
+        daemon.stop()
+        net.close()
+
+        self.assertEqual(daemon.lines('target down'), [])
+        probes, asked = daemon.probe_log(), truth.requests(net)
+        for host, interval in targets.items():
+            with self.subTest(host=host, interval=interval):
+                self.assertEqual(set(tally(probes[host])) - {'stopped'}, {'reply'})
+                self.assertEqual(len(probes[host]), len(asked[host]))
+                skipped = page.sum('reachd_probes_skipped_total', target=host) - skipped_before.get(host, 0)
+                self.judge([request.at for request in asked[host]], int(INTERVALS[interval] * 1e9), woken, skipped)
+
+    def judge(self, sent_ns, interval_ns, woken_ns, skipped):
+        at_once = [at for at in sent_ns if woken_ns <= at < woken_ns + interval_ns / 2]
+        self.assertLessEqual(len(at_once), 1, 'sent in the first half of an interval after the stall')
+        gap = max(later - earlier for earlier, later in zip(sent_ns, sent_ns[1:]))
+        # A probe may be late by a quarter of its interval or 20 ms, so the gap is that far from whole intervals.
+        missed = gap / interval_ns - 1
+        self.assertGreaterEqual(skipped, missed - 0.5)
+        due = (sent_ns[-1] - sent_ns[0]) / interval_ns + 1
+        self.assertLessEqual(skipped, due - len(sent_ns) + 2, 'no more than were due')
+        self.assertGreaterEqual(missed, STALL * 1e9 / interval_ns - 2)
+
+
+if __name__ == '__main__':
+    cases.main()
