@@ -5,7 +5,7 @@ import itertools
 
 import cases
 import truth
-from reachd import tally, wait_until
+from reachd import sent_in_order, tally, wait_until
 
 ROUTER = {4: '10.77.255.1', 6: 'fd00:77:ffff::1'}
 # What hosts do, and how long their probes wait (their interval is 100 ms or 200 ms).
@@ -87,7 +87,7 @@ class Accounting(cases.Case):
 
     def judge(self, probes, requests, timeout):
         """Each request is one probe, and its outcome what the wire made of it."""
-        sent = sorted((each for each in probes if each['sent_ns'] is not None), key=lambda each: each['seq'])
+        sent = sent_in_order(probes)
         self.assertEqual([each['seq'] for each in sent], list(range(1, len(sent) + 1)), 'each sequence once')
         self.assertEqual(len(sent), len(requests), 'requests on the wire')
         timeout_ns = int(timeout.removesuffix('ms')) * 1_000_000

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Round-trip times against the wire's own, packet by packet, undisturbed and with the process stopped 30 ms in every
-100. The strict figure belongs to tests/bench; here a stall, a mixed-up stamp or a lost reply must show on any machine."""
+100. The strict figure belongs to tests/bench; here a stall, a mixed-up stamp or a lost reply must show on any machine.
+"""
 import signal
 import time
 
 import cases
 import truth
-from reachd import tally
+from reachd import sent_in_order, tally
 
 TIMEOUT_NS = 20_000_000  # shorter than the stop
 MOST_ERROR_NS = 200_000  # at the 99th percentile; without kernel stamps it is the length of the stop, 30 ms
@@ -29,7 +30,7 @@ class Accuracy(cases.Case):
 
         probes, asked, errors, stamps = daemon.probe_log(), truth.requests(net), [], 0
         for host in names:
-            sent = sorted((each for each in probes[host] if each['sent_ns'] is not None), key=lambda each: each['seq'])
+            sent = sent_in_order(probes[host])
             self.assertEqual(len(sent), len(asked[host]))
             for probe, request in zip(sent, asked[host]):
                 if probe['outcome'] == 'stopped':

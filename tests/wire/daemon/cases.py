@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The frame of these tests. A test file is a program: FILE REACHD WIRE_HOST [UNITTEST_ARGUMENT...]. It ends with 77, and
-a line `skipped: …`, if a case could not run and none failed."""
+"""The frame of these tests. A test file is a program: FILE REACHD WIRE_HOST [UNITTEST_ARGUMENT...]. It ends with 77,
+and a line `skipped: …`, if a case could not run and none failed."""
 import sys
 import tempfile
 import unittest

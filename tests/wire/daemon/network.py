@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Network namespaces of a test, and the wire of tests/wire/wire_host.cpp. All of it vanishes with the test process: each
-namespace lives as long as a `cat` inside, which ends with its standard input."""
+"""Network namespaces of a test, and the wire of tests/wire/wire_host.cpp. All of it vanishes with the test process:
+each namespace lives as long as a `cat` inside, which ends with its standard input."""
 import contextlib
 import ctypes
 import json

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A metrics page as values. Only as strict as these tests need: promtool and support/metrics_page.hpp judge the text."""
+"""A metrics page as values. No stricter than these tests need: promtool and support/metrics_page.hpp judge the text."""
 import collections
 import json
 import re

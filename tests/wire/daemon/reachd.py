@@ -96,6 +96,11 @@ class Reachd:
         return by_target
 
 
+def sent_in_order(entries):
+    """Those that left. The last one may not have: it was begun in the turn in which reachd was asked to end."""
+    return sorted((each for each in entries if each['sent_ns'] is not None), key=lambda each: each['seq'])
+
+
 def tally(entries):
     """How often each outcome."""
     return dict(collections.Counter(entry['outcome'] for entry in entries))
