@@ -18,6 +18,7 @@ echo_view view_of(byte_span bytes) {
   return {.ident = load_u16(bytes, 4), .sequence = load_u16(bytes, 6), .payload = bytes.subspan(icmp_header_size)};
 }
 
+std::uint8_t version_of(core::family family) { return family == core::family::v4 ? 4 : 6; }
 std::uint8_t protocol_of(core::family family) { return family == core::family::v4 ? protocol_icmp : protocol_icmpv6; }
 
 }  // namespace
@@ -46,6 +47,7 @@ parsed<echo_view> parse_echo_request(byte_span bytes, core::family family) {
 parsed<echo_view> parse_looped_request(byte_span frame, core::family family) {
   const std::size_t last = std::min(frame.size(), longest_link_header);
   for (std::size_t at = 0; at < last; ++at) {
+    if (load_u8(frame, at) >> 4 != version_of(family)) continue;  // most offsets, at a tenth of the cost of parsing
     const byte_span packet = frame.subspan(at);
     const auto header = parse_ip_header(packet, family);
     if (!header || header->total_size > packet.size() || header->protocol != protocol_of(family)) continue;
