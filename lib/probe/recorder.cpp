@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/recorder.hpp"
 
-#include <algorithm>
-
 namespace reachd::probe {
 
 std::uint64_t recorder::begin(target& probed) {
@@ -20,7 +18,7 @@ void recorder::ended(target& probed, std::uint64_t sequence, const core::probe_r
 }
 
 void recorder::bring_forward(target& probed) {
-  const core::instant sooner = std::max(clock_->now(), probed.begun_due + probed.schedule.retry());
+  const core::instant sooner = probed.schedule.retry_after(probed.begun_due, clock_->now());
   if (sooner >= probed.due) return;
   probed.due = sooner;
   probed.alarm.move(sooner);

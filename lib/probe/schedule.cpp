@@ -46,6 +46,12 @@ schedule::step schedule::after(core::instant due, core::instant now, bool undeci
   return {next + missed * distance, static_cast<std::uint64_t>(missed)};
 }
 
+core::instant schedule::retry_after(core::instant due, core::instant now) const {
+  if (retry_ >= interval_) return core::never;
+  const core::instant next = due + retry_;
+  return too_late(next, now) ? after(due, now, true).due : std::max(next, now);
+}
+
 bool schedule::too_late(core::instant due, core::instant now) const {
   return now - due >= std::min(interval_, std::max<core::nanoseconds>(interval_ / 4, 20ms));
 }

@@ -32,6 +32,11 @@ class schedule {
   /// What follows `due`. `undecided`: a streak is, so the retry interval holds.
   step after(core::instant due, core::instant now, bool undecided) const;
 
+  /// When to probe again after the first failure, of a probe that was due at `due`, known at `now`: after the retry
+  /// interval or at once. Known much later than that, as after a stall, it keeps its distance in retry intervals, so
+  /// that not all targets probe in one moment. `never` when the retry interval is no shorter than the interval.
+  core::instant retry_after(core::instant due, core::instant now) const;
+
   /// A probe due at `due` is not begun any more at `now`: late by a quarter of the interval, and by 20 ms or a whole
   /// interval at least. Beginning it would put many targets' probes into one moment.
   bool too_late(core::instant due, core::instant now) const;

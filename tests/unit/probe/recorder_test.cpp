@@ -43,3 +43,16 @@ TEST_CASE("skipped probes lead to unknown and are told as a change") {
   CHECK(w.observer.changes.back() == "t up>unknown");
   CHECK(t.series.skipped() == 3);
 }
+
+TEST_CASE("a failure known only after skipped due times leaves the next one on its phase") {
+  world w;
+  auto& t = w.add(every(1s));
+  w.loop.settle();
+  w.loop.run_until(t.due + 10ms);
+  REQUIRE(w.prober.open.size() == 1);
+  const auto phase = t.begun_due;
+  w.loop.clock().turn(phase + 5300ms);  // the loop did not run in between
+  w.prober.end_next(outcome::lost);
+  CHECK(t.due == phase + 6s);
+  w.stop();
+}

@@ -102,3 +102,21 @@ TEST_CASE("clock origins before zero and far in the future keep the phase") {
     CHECK(first <= origin + 1s);
   }
 }
+
+TEST_CASE("a first failure is followed at the retry interval, or at once when it is known later") {
+  const schedule s("t", 60s, 5s);
+  const instant due{nanoseconds(1000s)};
+  CHECK(s.retry_after(due, due + 3s) == due + 5s);
+  CHECK(s.retry_after(due, due + 7s) == due + 7s);
+}
+
+TEST_CASE("a first failure that is known only after a stall is followed in a distance of whole retry intervals") {
+  const schedule s("t", 60s, 5s);
+  const instant due{nanoseconds(1000s)};
+  CHECK(s.retry_after(due, due + 61s) == due + 65s);
+}
+
+TEST_CASE("a retry interval that is not shorter moves no due time off its phase") {
+  CHECK(schedule("t", 1s, 1s).retry_after(instant(nanoseconds(1000s)), instant(nanoseconds(1007s))) ==
+        reachd::core::never);
+}
