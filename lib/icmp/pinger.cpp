@@ -10,8 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// About 1.5 ms of system calls, after which the sockets are drained again.
-constexpr std::size_t sends_per_turn = 512;
+/// After so many the sockets are drained again. Each request brings its stamp and its reply into the receive queue,
+/// 768 bytes apiece: Debian's default buffer holds 277 such pairs, and more at once would overflow it by ourselves.
+constexpr std::size_t sends_per_turn = 128;
 /// Gives a full queue time to move before the one retry.
 constexpr core::nanoseconds retry_after = 1ms;
 

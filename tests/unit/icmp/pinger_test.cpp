@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "async/frame_count.hpp"
@@ -75,6 +76,18 @@ TEST_CASE_FIXTURE(scripted_world, "after a stall the deadline waits until the wh
   loop.settle();
   CHECK(log.count(outcome::reply) == 1000);
   CHECK(balanced());
+}
+
+TEST_CASE_FIXTURE(scripted_world, "many at once leave in portions, between which the replies are read") {
+  std::size_t most = 0;
+  v4.on_send = [&](const scripted_port::request& out) {
+    v4.answer(out, 0ns);
+    most = std::max(most, v4.sent.size() - log.ended.size());
+  };
+  for (int count = 0; count < 1000; ++count) begin("192.0.2.9", 100ms);
+  loop.settle();
+  CHECK(log.count(outcome::reply) == 1000);
+  CHECK(most == 128);
 }
 
 TEST_CASE_FIXTURE(scripted_world, "a reply that was late on the wire is lost, even when both are read together") {
