@@ -3,12 +3,16 @@
 
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "async/sleep.hpp"
+#include "uv/process_setup.hpp"
 
 using namespace std::chrono_literals;
 using reachd::async::live_frames;
@@ -59,5 +63,23 @@ TEST_CASE("a full disk ends nothing") {
   reachd::daemon::log out(reachd::config::log_level::error, reachd::config::log_format::logfmt);
   reachd::uv::loop loop;
   loop.run(write_and_stop(loop, *probes, out));
+  CHECK(live_frames() == 0);
+}
+
+TEST_CASE("a pipe that nobody reads does not hold up the end") {
+  const temporary_folder folder;
+  const std::string path = folder.name + "/pipe";
+  REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+  reachd::uv::prepare_process();  // or SIGPIPE ends the test
+  reachd::core::unique_fd reader(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  auto probes = probe_log::open(path);
+  REQUIRE(probes.has_value());
+  for (int line = 0; line < 2000; ++line) probes->add("more than the pipe holds", 1, {});
+  reachd::daemon::log out(reachd::config::log_level::error, reachd::config::log_format::logfmt);
+  {
+    reachd::uv::loop loop;
+    loop.run(write_and_stop(loop, *probes, out));  // ends, although the pool is still at it
+    reader.reset();
+  }
   CHECK(live_frames() == 0);
 }
