@@ -12,6 +12,7 @@ import json
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 
@@ -81,23 +82,26 @@ def scrape(port):
 
 def main():
     given = parse_arguments()
-    # Errors of the program are shown; what it says while it works is not.
-    begun = time.monotonic()
-    with subprocess.Popen(given.command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        try:
-            figures = measure(process, given)
-            if figures is not None and given.scrape:
-                figures['lasted'] = time.monotonic() - begun
-                figures['metrics'] = scrape(given.scrape)
-                figures['rss_after_scrape_kb'] = status_number(f'/proc/{process.pid}/status', 'VmRSS')
-        finally:
-            process.terminate()
-            out, err = process.communicate()
-    if figures is None:
-        sys.stderr.write(err.decode(errors='replace'))
-        sys.exit(process.returncode or 1)
-    if out.startswith(b'{'):
-        figures['own'] = json.loads(out)
+    # Files, because a pipe that is full would hold the program up.
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        begun = time.monotonic()
+        with subprocess.Popen(given.command, stdout=out, stderr=err) as process:
+            try:
+                figures = measure(process, given)
+                if figures is not None and given.scrape:
+                    figures['lasted'] = time.monotonic() - begun
+                    figures['metrics'] = scrape(given.scrape)
+                    figures['rss_after_scrape_kb'] = status_number(f'/proc/{process.pid}/status', 'VmRSS')
+            finally:
+                process.terminate()
+        out.seek(0)
+        err.seek(0)
+        if figures is None:
+            sys.stderr.write(err.read().decode(errors='replace'))
+            sys.exit(process.returncode or 1)
+        said = out.read(100_000)
+    if said.startswith(b'{'):
+        figures['own'] = json.loads(said)
     json.dump(figures, sys.stdout)
 
 

@@ -19,9 +19,17 @@ class Page:
         return sum(value for labels, value in self.samples.get(name, [])
                    if all(labels.get(key) == text for key, text in wanted.items()))
 
+    def buckets(self, name):
+        """[(upper edge in seconds, cumulative count)] of a histogram without labels."""
+        return sorted((float(labels['le']), value) for labels, value in self.samples[name + '_bucket'])
+
+    def part_below(self, name, edge):
+        buckets = self.buckets(name)
+        return dict(buckets)[edge] / max(buckets[-1][1], 1)
+
     def quantile(self, name, part):
-        """(low, high): the bucket of the histogram that the quantile lies in, in seconds."""
-        buckets = sorted((float(labels['le']), value) for labels, value in self.samples[name + '_bucket'])
+        """(low, high): the bucket that the quantile lies in."""
+        buckets = self.buckets(name)
         wanted, low = part * buckets[-1][1], 0.0
         for high, count in buckets:
             if count >= wanted:
