@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/checker.hpp"
+
+namespace reachd::sim {
+
+using core::outcome;
+
+void checker::added(const probe::target& target, const probe::target_plan& plan) {
+  const bool literal = core::address::parse(plan.host).has_value();
+  const auto first = literal ? stats::state::unknown : stats::state::unresolved;
+  books_.push_back({.counts = {},
+                    .timeout = plan.timeout,
+                    .has_address = literal,
+                    .state = state_oracle(first, plan.down_after, plan.up_after),
+                    .schedule = schedule_oracle(plan, time_->now())});
+  truth_->add(target.id);
+  expect(target.id.index + 1 == books_.size(), target, "targets are numbered in order");
+}
+
+void checker::complain(const probe::target& about, std::uint64_t sequence, std::string_view what) {
+  complaints_.add("at " + std::to_string(core::to_seconds(time_->elapsed())) + " s, " + about.name + ", probe " +
+                  std::to_string(sequence) + ": " + std::string(what));
+}
+
+void checker::expect(bool right, const probe::target& about, std::string_view what) {
+  if (!right) complain(about, about.series.sent(), what);
+}
+
+void checker::see_skips(const probe::target& target) {
+  book& kept = of(target);
+  expect(target.series.skipped() >= kept.skipped, target, "the skipped probes have become fewer");
+  for (; kept.skipped < target.series.skipped(); ++kept.skipped, ++skipped_) kept.state.skipped();
+}
+
+void checker::begins(const probe::target& probed) {
+  see_skips(probed);
+  book& kept = of(probed);
+  const auto wrong = kept.schedule.begins(probed.due, time_->now(), kept.counts.begun + kept.skipped);
+  expect(wrong.empty(), probed, wrong);
+  expect(kept.has_address && probed.address.has_value(), probed, "begun without an address");
+  expect(!stopping_, probed, "begun after the stop");
+  ++kept.counts.begun;
+  ++all_.begun;
+  truth_->of(probed.id.index).open(kept.counts.begun, time_->now());
+  expect(kept.counts.in_flight() <= kept.schedule.most_in_flight(), probed, "too many in flight");
+}
+
+void checker::has_begun(const probe::target& probed) { compare(probed); }
+
+void checker::probe_sent(const probe::target& probed, core::nanoseconds lateness) {
+  expect(lateness >= core::nanoseconds::zero(), probed, "sent before it was due");
+}
+
+circumstances checker::around(const probe::target& probed) {
+  network& on = *networks_[static_cast<std::size_t>(probed.address->family())];
+  on.arrive();
+  circumstances seen;
+  seen.timeout = of(probed).timeout;
+  seen.overflow_told = on.overflow_told();
+  seen.short_error_read = on.short_error_read(probed.id.index);
+  seen.stopping = stopping_;
+  return seen;
+}
+
+void checker::probe_ended(const probe::target& probed, std::uint64_t sequence, const core::probe_result& how) {
+  see_skips(probed);
+  book& kept = of(probed);
+  flight_log& log = truth_->of(probed.id.index);
+  flight* truth = log.find(sequence);
+  if (truth == nullptr) return complain(probed, sequence, "ended, and was not in flight");
+  const std::string wrong = judge(*truth, how, around(probed), *time_);
+  if (!wrong.empty()) complain(probed, sequence, wrong);
+  log.close(*truth);
+  for (tally* counts : {&kept.counts, &all_}) {
+    ++counts->ended[static_cast<std::size_t>(how.outcome)];
+    if (how.outcome == outcome::reply) counts->rtt += how.rtt;
+  }
+  kept.state.ended(how.outcome);
+  digest_.add(std::uint64_t{probed.id.index} << 8 | static_cast<std::uint64_t>(how.outcome));
+  digest_.add(sequence);
+  digest_.add(how.rtt.count());
+  digest_.add(time_->elapsed().count());
+  compare(probed);
+}
+
+void checker::state_changed(const probe::target& changed, stats::state_change change, const core::probe_result*) {
+  book& kept = of(changed);
+  if (change.from == stats::state::unresolved && kept.has_address) kept.state.resolved();
+  see_skips(changed);
+  ++kept.changes_heard;
+  ++state_changes_;
+  expect(change.to == kept.state.current() && change.from != change.to, changed, "a change that the history denies");
+  digest_.add(std::uint64_t{changed.id.index} << 8 | static_cast<std::uint64_t>(change.to));
+}
+
+void checker::address_changed(const probe::target& named) {
+  book& kept = of(named);
+  if (!kept.has_address) kept.schedule.starts_at(time_->now());
+  kept.has_address = true;
+}
+
+void checker::compare(const probe::target& target) {
+  const book& kept = of(target);
+  const stats::series& series = target.series;
+  expect(series.sent() == kept.counts.begun, target, "the probes sent are not those that began");
+  expect(series.in_flight() == truth_->of(target.id.index).size(), target, "sent is not ended and in flight");
+  expect(series.in_flight() == kept.counts.in_flight(), target, "a probe ended that did not begin");
+  for (std::size_t at = 0; at < core::outcome_count; ++at) {
+    expect(series.ended(static_cast<outcome>(at)) == kept.counts.ended[at], target, "an outcome is counted wrongly");
+  }
+  expect(series.rtt().count() == kept.counts.of(outcome::reply), target, "the histogram does not hold the replies");
+  expect(series.state().current() == kept.state.current(), target, "a state that the history denies");
+}
+
+void checker::sweep(probe::target_set& targets, moment when, core::instant turned) {
+  const bool stopped = when == moment::stopped;
+  std::uint64_t in_flight = 0;
+  for (std::size_t at = 0; at < targets.slot_count(); ++at) {
+    const probe::target& target = *targets.at(at);
+    see_skips(target);
+    compare(target);
+    const book& kept = of(target);
+    const stats::series& series = target.series;
+    in_flight += series.in_flight();
+    truth_->of(target.id.index).for_each([&](const flight& each) {
+      if (is_overdue(each, kept.timeout, *time_)) complain(target, each.sequence, "in flight long after its deadline");
+      if (stopped) complain(target, each.sequence, "in flight after the stop");
+    });
+    expect(series.rtt().sum() == kept.counts.rtt, target, "the histogram's sum is not that of the replies");
+    const auto classic = series.rtt().classic();
+    const auto bucketed = std::accumulate(classic.begin(), classic.end(), std::uint64_t{0});
+    expect(bucketed == series.rtt().count(), target, "the buckets do not hold the replies");
+    expect(series.state_changes() == kept.changes_heard, target, "a change of state was not told");
+    expect(series.state_changes() == kept.state.changes(), target, "a change of state is missing");
+    const auto due = kept.schedule.due_until(turned);
+    if (when == moment::settled && due) {
+      expect(series.sent() + series.skipped() == *due, target, "sent and skipped are not all that were due");
+    }
+  }
+  if (in_flight != all_.in_flight()) complaints_.add("the targets' probes in flight do not add up");
+}
+
+}  // namespace reachd::sim

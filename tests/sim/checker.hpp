@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Judges everything the daemon's core says of its targets, as it says it. Role: the target_observer of the run; keeps
+// books of its own and compares them with the truth, the oracles and the series, for the touched target after every
+// event and for all of them in sweep(). Owner: the simulation. Invariant: it changes nothing that it watches.
+#pragma once
+
+#include <functional>
+#include <numeric>
+#include <vector>
+
+#include "probe/recorder.hpp"
+#include "probe/target_set.hpp"
+#include "sim/complaints.hpp"
+#include "sim/digest.hpp"
+#include "sim/judge.hpp"
+#include "sim/ledger.hpp"
+#include "sim/network.hpp"
+#include "sim/schedule_oracle.hpp"
+#include "sim/state_oracle.hpp"
+
+namespace reachd::sim {
+
+/// What was counted of one target, or of all.
+struct tally {
+  std::uint64_t begun = 0;
+  std::array<std::uint64_t, core::outcome_count> ended{};
+  core::nanoseconds rtt{};  // of all replies, added up
+
+  std::uint64_t of(core::outcome how) const { return ended[static_cast<std::size_t>(how)]; }
+  std::uint64_t in_flight() const { return begun - std::accumulate(ended.begin(), ended.end(), std::uint64_t{0}); }
+};
+
+class checker final : public probe::target_observer {
+ public:
+  checker(clock& time, ledger& truth, network& v4, network& v6) : time_(&time), truth_(&truth), networks_{&v4, &v6} {}
+
+  /// `plan`: what the target was meant to be.
+  void added(const probe::target& target, const probe::target_plan& plan);
+  /// Before and after a probe of `probed` begins.
+  void begins(const probe::target& probed);
+  void has_begun(const probe::target& probed);
+  void stopping() { stopping_ = true; }
+  enum class moment : std::uint8_t {
+    running,
+    settled,  // every due time until now has had its turn
+    stopped,
+  };
+  /// Compares the books of all targets; the last turn began at `turned`.
+  void sweep(probe::target_set& targets, moment when, core::instant turned);
+
+  const tally& all() const { return all_; }
+  std::uint64_t skipped() const { return skipped_; }
+  std::uint64_t state_changes() const { return state_changes_; }
+  std::uint64_t digest() const { return digest_.value(); }
+  sim::complaints& complaints() { return complaints_; }
+
+  void probe_sent(const probe::target& probed, core::nanoseconds lateness) override;
+  void probe_ended(const probe::target& probed, std::uint64_t sequence, const core::probe_result& how) override;
+  void state_changed(const probe::target& changed, stats::state_change change, const core::probe_result*) override;
+  void lookup_failed(const probe::target&, const std::string&, bool) override {}
+  void address_changed(const probe::target& named) override;
+
+ private:
+  struct book {
+    tally counts;
+    std::uint64_t skipped = 0;
+    std::uint64_t changes_heard = 0;
+    core::nanoseconds timeout{};
+    bool has_address = false;
+    state_oracle state;
+    schedule_oracle schedule;
+  };
+
+  book& of(const probe::target& target) { return books_[target.id.index]; }
+  void complain(const probe::target& about, std::uint64_t sequence, std::string_view what);
+  void expect(bool right, const probe::target& about, std::string_view what);
+  void see_skips(const probe::target& target);
+  void compare(const probe::target& target);
+  circumstances around(const probe::target& probed);
+
+  clock* time_;
+  ledger* truth_;
+  std::array<network*, 2> networks_;
+  std::vector<book> books_;
+  tally all_;
+  std::uint64_t skipped_ = 0;
+  std::uint64_t state_changes_ = 0;
+  bool stopping_ = false;
+  sim::digest digest_;
+  sim::complaints complaints_;
+};
+
+}  // namespace reachd::sim

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Time that is a number. Role: both time scales of a run, the steps of the wall clock, and when the process does not
+// run. Owner: the simulation. Invariant: never goes back; never stands inside a stall while the process works.
+#pragma once
+
+#include <algorithm>
+
+#include "sim/scenario.hpp"
+
+namespace reachd::sim {
+
+class clock {
+ public:
+  explicit clock(const scenario& script) : script_(&script), origin_(origin_of(script.origin)), now_(origin_) {}
+
+  core::instant now() const { return now_; }
+  core::instant origin() const { return origin_; }
+  core::nanoseconds elapsed() const { return now_ - origin_; }
+
+  /// The process goes on at `wanted`, or when the stall that holds then has ended.
+  void run_at(core::instant wanted) {
+    now_ = std::max(now_, wanted);
+    for (bool stalled = true; stalled;) {
+      stalled = false;
+      for (const window& stall : script_->stalls) {
+        const core::nanoseconds left = stall.left_at(elapsed());
+        now_ += left;
+        if (left > core::nanoseconds::zero()) stalled_until_ = now_, stalled = true;
+      }
+    }
+  }
+  /// The process works for a while, during which it may be stopped.
+  void spend(core::nanoseconds work) { run_at(now_ + work); }
+  /// The end of the last stall.
+  core::instant stalled_until() const { return stalled_until_; }
+
+  core::wall_time wall_at(core::instant at) const {
+    core::nanoseconds stepped{};
+    for (const wall_step& step : script_->wall_steps) {
+      if (origin_ + step.at <= at) stepped += step.by;
+    }
+    return wall_epoch + (at - origin_) + stepped;
+  }
+  core::wall_time wall_now() const { return wall_at(now_); }
+  /// The wall clock was stepped after `from` and not after `to`.
+  bool stepped_between(core::instant from, core::instant to) const {
+    return std::ranges::any_of(script_->wall_steps, [&](const wall_step& step) {
+      const core::instant at = origin_ + step.at;
+      return from < at && at <= to;
+    });
+  }
+
+ private:
+  static constexpr core::wall_time wall_epoch{std::chrono::hours(500'000)};  // of the year 2027
+
+  static core::instant origin_of(clock_origin named) {
+    switch (named) {
+      case clock_origin::hour:
+        return core::instant(std::chrono::hours(1));
+      case clock_origin::zero:
+        return core::instant();
+      case clock_origin::far:
+        return core::never - std::chrono::hours(48);
+    }
+    return {};
+  }
+
+  const scenario* script_;
+  core::instant origin_;
+  core::instant now_;
+  core::instant stalled_until_{};
+};
+
+}  // namespace reachd::sim

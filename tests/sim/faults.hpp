@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Faults planted between the parts of the daemon's core. Role: the proof that the checker sees what it should; empty in
+// every run but those of the self-test. The checker is told what should be, and not of the fault.
+#pragma once
+
+#include <functional>
+
+#include "icmp/pinger.hpp"
+#include "probe/prober.hpp"
+#include "sim/checker.hpp"
+
+namespace reachd::sim {
+
+struct faults {
+  /// May change how an echo ended; it is told as often as this says.
+  std::function<unsigned(core::target_id, std::uint64_t, core::probe_result&)> at_end;
+  /// How often a probe is begun for one due time.
+  std::function<unsigned(const probe::target&)> at_begin;
+  /// May change what a target is to be.
+  std::function<void(probe::target_plan&)> at_add;
+};
+
+/// Between the pinger and the echo prober.
+class faulty_sink final : public icmp::echo_sink {
+ public:
+  faulty_sink(const faults& planted, icmp::echo_sink& to) : planted_(&planted), to_(&to) {}
+
+  void echo_sent(core::target_id target, core::instant at) override { to_->echo_sent(target, at); }
+  void echo_ended(core::target_id target, std::uint64_t sequence, const core::probe_result& result) override {
+    if (!planted_->at_end) return to_->echo_ended(target, sequence, result);
+    core::probe_result changed = result;
+    const unsigned times = planted_->at_end(target, sequence, changed);
+    for (unsigned time = 0; time < times; ++time) to_->echo_ended(target, sequence, changed);
+  }
+
+ private:
+  const faults* planted_;
+  icmp::echo_sink* to_;
+};
+
+/// Between the watch and the echo prober: tells the checker what begins.
+class watched_prober final : public probe::prober {
+ public:
+  watched_prober(const faults& planted, checker& told, probe::prober& to)
+      : planted_(&planted), told_(&told), to_(&to) {}
+
+  void begin(probe::target& probed) override {
+    const unsigned times = planted_->at_begin ? planted_->at_begin(probed) : 1;
+    for (unsigned time = 0; time < times; ++time) {
+      told_->begins(probed);
+      to_->begin(probed);
+      told_->has_begun(probed);
+    }
+  }
+  void stop(probe::target& probed) override { to_->stop(probed); }
+
+ private:
+  const faults* planted_;
+  checker* told_;
+  probe::prober* to_;
+};
+
+}  // namespace reachd::sim

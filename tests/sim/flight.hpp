@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The truth about one probe that has begun and not ended, written by the network alone. Role: what the daemon's word is
+// judged by. Owner: the flight_log of its target. Invariant: a log holds each open flight once, by its sequence.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/time.hpp"
+
+namespace reachd::sim {
+
+/// A true reply in the receive queue.
+struct reply_truth {
+  core::instant at{};
+  core::instant read = core::never;  // when the daemon took it
+  bool stamped = false;
+};
+
+struct flight {
+  std::uint64_t sequence = 0;
+  core::instant begun{};
+  core::instant handed_over{};  // to the socket, before the call
+  core::instant left{};
+  core::instant error_at = core::never;  // an ICMP error about it was there to be read
+  std::array<reply_truth, 2> replies{};
+  std::uint8_t reply_count = 0;
+  std::uint8_t refusals = 0;
+  bool open = false;
+  bool sent = false;
+  bool send_stamped = false;
+  bool reply_overflowed = false;  // a reply in time found the receive queue full
+  int refused_with = 0;           // errno of the last refusal
+};
+
+class flight_log {
+ public:
+  /// Sequences only grow.
+  flight& open(std::uint64_t sequence, core::instant begun) {
+    while (ring_[sequence % ring_.size()].open) grow();
+    flight& added = ring_[sequence % ring_.size()];
+    added = flight{};
+    added.sequence = sequence;
+    added.begun = begun;
+    added.open = true;
+    ++count_;
+    return added;
+  }
+  /// nullptr: it has ended, or never began.
+  flight* find(std::uint64_t sequence) {
+    flight& at = ring_[sequence % ring_.size()];
+    return at.open && at.sequence == sequence ? &at : nullptr;
+  }
+  void close(flight& ended) {
+    ended.open = false;
+    --count_;
+  }
+  std::size_t size() const { return count_; }
+  template <typename Visit>
+  void for_each(Visit&& visit) {
+    for (flight& each : ring_) {
+      if (each.open) visit(each);
+    }
+  }
+
+ private:
+  void grow() {
+    std::vector<flight> wider(ring_.size() * 2);
+    for (const flight& each : ring_) {
+      if (each.open) wider[each.sequence % wider.size()] = each;
+    }
+    ring_ = std::move(wider);
+  }
+
+  std::vector<flight> ring_ = std::vector<flight>(2);
+  std::size_t count_ = 0;
+};
+
+}  // namespace reachd::sim

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// reachd_sim --scenario FILE [--seed N] [--seeds N] [--probes N] [--targets N]: runs a scenario with one seed or with
+// several in a row, prints a line for each and what was found wrong. Exit status: 0 nothing, 1 something, 2 usage.
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+
+#include "async/frame_count.hpp"
+#include "sim/simulation.hpp"
+
+namespace {
+
+using namespace reachd;
+
+struct options {
+  std::string file;
+  std::uint64_t first_seed = 1;
+  std::uint64_t seeds = 1;
+  std::uint64_t probes = 0;   // 0: as long as the scenario says
+  std::uint64_t targets = 0;  // 0: as many as the scenario says
+};
+
+void print(const sim::scenario& script, const sim::report& told, double seconds) {
+  std::printf("%s seed %llu: %llu probes of %llu targets,", script.name.c_str(),
+              static_cast<unsigned long long>(told.seed), static_cast<unsigned long long>(told.counts.begun),
+              static_cast<unsigned long long>(script.targets));
+  for (std::size_t at = 0; at < core::outcome_count; ++at) {
+    const std::uint64_t count = told.counts.ended[at];
+    if (count == 0) continue;
+    std::printf(" %llu %s,", static_cast<unsigned long long>(count), core::outcome_names[at].data());
+  }
+  std::printf(" %llu skipped, %llu changes, most in flight %llu, digest %016llx; %.2f s, %.0f probes/s\n",
+              static_cast<unsigned long long>(told.skipped), static_cast<unsigned long long>(told.state_changes),
+              static_cast<unsigned long long>(told.most_in_flight), static_cast<unsigned long long>(told.digest),
+              seconds, static_cast<double>(told.counts.begun) / seconds);
+  for (const std::string& wrong : told.first_wrong) std::printf("  %s\n", wrong.c_str());
+  if (told.wrong > 0) std::printf("  %llu wrong in all\n", static_cast<unsigned long long>(told.wrong));
+}
+
+int run(const options& asked) {
+  auto script = sim::read_scenario(asked.file);
+  if (!script) {
+    std::fputs(script.error().c_str(), stderr);
+    return 2;
+  }
+  if (asked.targets > 0) script->targets = asked.targets;
+  if (asked.probes > 0) {
+    script->run = script->plan.interval * static_cast<std::int64_t>(asked.probes / script->targets + 1);
+  }
+  bool good = true;
+  for (std::uint64_t seed = asked.first_seed; seed < asked.first_seed + asked.seeds; ++seed) {
+    const auto begun = std::chrono::steady_clock::now();
+    const sim::report told = sim::simulation(*script, seed).run();
+    print(*script, told, std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
+    good = good && told.wrong == 0;
+  }
+  if (async::live_frames() != 0) std::printf("  %zu coroutine frames were left alive\n", async::live_frames());
+  return good && async::live_frames() == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  options asked;
+  CLI::App line("reachd's core on a virtual clock and a scripted network");
+  line.add_option("--scenario", asked.file, "a file of tests/sim/scenarios")->required();
+  line.add_option("--seed", asked.first_seed, "of everything random");
+  line.add_option("--seeds", asked.seeds, "that many runs, each with the next seed");
+  line.add_option("--probes", asked.probes, "go on until about that many have begun");
+  line.add_option("--targets", asked.targets, "instead of the scenario's number");
+  try {
+    line.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    return line.exit(problem) == 0 ? 0 : 2;
+  }
+  return run(asked);
+}

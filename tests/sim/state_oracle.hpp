@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What state a target is in, worked out from its history and not by counting on. Role: the second opinion on
+// stats::state_machine. Owner: the checker, one per target. Invariant: the history is all that was seen in the state.
+#pragma once
+
+#include <algorithm>
+#include <string>
+
+#include "stats/state_machine.hpp"
+
+namespace reachd::sim {
+
+class state_oracle {
+ public:
+  state_oracle(stats::state first, std::uint32_t down_after, std::uint32_t up_after)
+      : current_(first), down_after_(down_after), up_after_(up_after) {}
+
+  stats::state current() const { return current_; }
+  std::uint64_t changes() const { return changes_; }
+
+  void resolved() { change_to(stats::state::unknown); }
+  void skipped() { see('?'); }
+  void ended(core::outcome how) {
+    if (how == core::outcome::stopped) return;
+    see(how == core::outcome::local_error ? '?' : core::is_failure(how) ? 'x' : '.');
+  }
+
+ private:
+  /// The last `count` of those in the history that were measured.
+  bool last_measured_are(char wanted, std::uint32_t count) const {
+    std::uint32_t seen = 0;
+    for (auto at = history_.rbegin(); at != history_.rend() && seen < count; ++at) {
+      if (*at == '?') continue;
+      if (*at != wanted) return false;
+      ++seen;
+    }
+    return seen == count;
+  }
+  bool nothing_was_measured() const {
+    return history_.size() >= down_after_ && std::all_of(history_.end() - static_cast<std::ptrdiff_t>(down_after_),
+                                                         history_.end(), [](char one) { return one == '?'; });
+  }
+  void see(char one) {
+    using enum stats::state;
+    history_.push_back(one);
+    if (history_.size() > 256) history_.erase(0, 128);
+    const bool judged = current_ == up || current_ == down;
+    if (judged && nothing_was_measured()) return change_to(unknown);
+    if (current_ != down && one == 'x' && last_measured_are('x', down_after_)) return change_to(down);
+    if (current_ == unknown && one == '.') return change_to(up);
+    if (current_ == down && one == '.' && last_measured_are('.', up_after_)) return change_to(up);
+  }
+  void change_to(stats::state next) {
+    current_ = next;
+    history_.clear();
+    ++changes_;
+  }
+
+  stats::state current_;
+  std::uint32_t down_after_;
+  std::uint32_t up_after_;
+  std::uint64_t changes_ = 0;
+  std::string history_;  // '.' answered, 'x' failed, '?' could not be measured
+};
+
+}  // namespace reachd::sim
