@@ -22,8 +22,8 @@ struct page {
 
 class page_body final : public http::body_stream {
  public:
-  page_body(uv::loop& loop, std::shared_ptr<page> made, std::string first)
-      : loop_(&loop), page_(std::move(made)), first_(std::move(first)) {}
+  page_body(uv::loop& loop, async::semaphore::permit held, std::shared_ptr<page> made, std::string first)
+      : loop_(&loop), held_(std::move(held)), page_(std::move(made)), first_(std::move(first)) {}
 
   async::task<core::result<std::string>> next() override {
     if (!first_.empty()) co_return std::exchange(first_, {});
@@ -39,6 +39,7 @@ class page_body final : public http::body_stream {
 
  private:
   uv::loop* loop_;
+  async::semaphore::permit held_;
   std::shared_ptr<page> page_;
   std::string first_;
 };
@@ -51,13 +52,14 @@ void copy_target(const scraped& from, const probe::target& target, metrics::snap
 }  // namespace
 
 async::task<http::response> metrics_page(const scraped& from) {
+  auto held = co_await from.at_once.acquire();
   auto made = std::make_shared<page>();
   for (std::size_t index = 0; index < from.targets.slot_count(); ++index) {
     if (index % targets_per_turn == targets_per_turn - 1) co_await async::next_turn(from.loop.scheduler());
     if (const probe::target* target = from.targets.at(index)) copy_target(from, *target, made->targets);
   }
   std::string own = from.self.render(from.numbers());
-  auto body = std::make_unique<page_body>(from.loop, std::move(made), std::move(own));
+  auto body = std::make_unique<page_body>(from.loop, std::move(held), std::move(made), std::move(own));
   co_return http::response(200, content_type, std::move(body));
 }
 

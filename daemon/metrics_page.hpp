@@ -8,6 +8,7 @@
 #include <functional>
 #include <vector>
 
+#include "async/semaphore.hpp"
 #include "http/response.hpp"
 #include "metrics/self.hpp"
 #include "metrics/self_numbers.hpp"
@@ -23,6 +24,7 @@ struct scraped {
   const std::vector<metrics::target_labels>& labels;  // by the index of the target's id
   const metrics::self_metrics& self;
   std::function<metrics::self_numbers()> numbers;
+  async::semaphore& at_once;  // bounds the copies that are in memory
 };
 
 async::task<http::response> metrics_page(const scraped& from);

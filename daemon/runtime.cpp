@@ -3,7 +3,6 @@
 
 #include <csignal>
 
-#include "async/timeout.hpp"
 #include "daemon/index_page.hpp"
 #include "daemon/listeners.hpp"
 #include "daemon/plans.hpp"
@@ -24,8 +23,8 @@ constexpr const char* compiler = __VERSION__;
 constexpr const char* compiler = "GCC " __VERSION__;
 #endif
 
-/// For what a client does not take from us in time; the process ends within a second of its signal.
-constexpr core::nanoseconds longest_goodbye = 300ms;
+/// Each holds a copy of all numbers, about 500 bytes a target.
+constexpr std::size_t scrapes_at_once = 16;
 
 uv::resolver_options resolver_options() {
   uv::resolver_options options;
@@ -46,11 +45,6 @@ metrics::target_labels labels_of(const config::target_settings& written) {
 
 async::task<http::response> at_once(http::response answer) { co_return answer; }
 
-async::task<bool> join_server(http::server& server) {
-  co_await server.join();
-  co_return true;
-}
-
 }  // namespace
 
 runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe_log* probes)
@@ -70,7 +64,8 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe
       resolver_(loop.ready(), lookups_, resolver_options()),
       names_(resolver_),
       means_{echo_, tcp_, names_, record_},
-      scraped_{loop, targets_, labels_, self_, [this] { return numbers(); }},
+      scrapes_(loop.ready(), scrapes_at_once),
+      scraped_{loop, targets_, labels_, self_, [this] { return numbers(); }, scrapes_},
       server_(loop, pages()) {
   loop.observe(this);
 }
@@ -120,9 +115,7 @@ async::task<void> runtime::shut_down() {
   co_await targets_.stop_all(means_);
   pinger_.stop_all();
   server_.stop();
-  const core::instant latest = loop_->scheduler().now() + longest_goodbye;
-  auto joining = join_server(server_);
-  co_await async::with_deadline(loop_->scheduler(), latest, std::move(joining));
+  co_await server_.join();
 }
 
 metrics::self_numbers runtime::numbers() const {

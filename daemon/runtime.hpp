@@ -52,6 +52,7 @@ class runtime final : private uv::turn_observer {
   uv::resolver resolver_;
   probe::resolver_names names_;
   probe::target_set::means means_;
+  async::semaphore scrapes_;
   scraped scraped_;
   http::server server_;
 };

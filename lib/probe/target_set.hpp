@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All targets of the program. Role: adds and removes them at run time, starts what each needs (the watch, the lookup of
-// its name) and finds one by its id. Owner: the composition root. Invariant: an id names the same target for ever; a
-// slot that is used again has another generation.
+// All targets of the program. Role: adds them at run time, starts what each needs (the watch, the lookup of its name)
+// and finds one by its id. Owner: the composition root. Invariant: an id names the same target for ever.
 #pragma once
 
 #include <memory>

@@ -21,9 +21,10 @@ void plan_next(target& watched, recorder& record, core::instant now) {
 }  // namespace
 
 async::task<void> watch(target& watched, prober& probe, recorder& record, async::scheduler& clock) {
+  const auto stop = co_await async::current_stop_token();
   for (watched.due = watched.schedule.first(clock.now());; plan_next(watched, record, clock.now())) {
     const bool awake = co_await watched.alarm.wait_until(watched.due);
-    if (!awake) co_return;
+    if (!awake || stop.stop_requested()) co_return;  // also when both came in one turn
     begin_or_skip(watched, probe, record, clock.now());
   }
 }

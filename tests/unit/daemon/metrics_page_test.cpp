@@ -34,7 +34,8 @@ struct page_world {
   reachd::probe::target_set::means with{prober, prober, names, record};
   std::vector<reachd::metrics::target_labels> labels;
   reachd::metrics::self_metrics self{{"1", "", "GCC"}};
-  reachd::daemon::scraped from{loop, targets, labels, self, [] { return reachd::metrics::self_numbers(); }};
+  reachd::async::semaphore at_once{loop.ready(), 1};
+  reachd::daemon::scraped from{loop, targets, labels, self, [] { return reachd::metrics::self_numbers(); }, at_once};
 };
 
 task<std::string> whole_page(const reachd::daemon::scraped& from) {
@@ -70,6 +71,12 @@ TEST_CASE("a page holds the daemon's own families and those of every target, ove
   CHECK(reachd::test::find_samples(page, "reachd_build_info").size() == 1);
   CHECK(reachd::test::find_samples(page, "reachd_probes_sent_total").size() == 2000);
   CHECK(live_frames() == 0);
+}
+
+TEST_CASE("scrapes beyond the bound wait for their turn and are whole") {
+  page_world w(10);
+  for (int i = 0; i < 3; ++i) CHECK(w.loop.run(whole_page(w.from)).size() > 1000);
+  CHECK(w.at_once.free() == 1);
 }
 
 TEST_CASE("a scrape that is stopped half-way ends as an error, so that it cannot look whole") {

@@ -88,6 +88,17 @@ TEST_CASE("a stop half-way ends the watch at once") {
   CHECK(live_frames() == 0);
 }
 
+TEST_CASE("a stop in the turn in which a probe is due begins none") {
+  world w;
+  auto& t = w.add(every(1s));
+  w.loop.settle();
+  w.loop.clock().wheel().advance(t.due);
+  t.work.request_stop();
+  w.loop.settle();
+  CHECK(t.series.sent() == 0);
+  CHECK(live_frames() == 0);
+}
+
 TEST_CASE("a paused target is never probed") {
   world w;
   auto plan = every(1s);
