@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The process stands still for five seconds: what it missed is skipped and counted, not made up for in a burst, and
 nobody was down."""
+import collections
 import signal
 import time
 
 import cases
 import truth
-from reachd import sent_in_order, tally
+from reachd import sent_in_order, tally, wait_until
 
 INTERVALS = {'1s': 1.0, '250ms': 0.25, '100ms': 0.1}
 STALL = 5.0
@@ -41,6 +42,32 @@ class Stall(cases.Case):
                 self.assertEqual(len(sent_in_order(probes[host])), len(asked[host]))
                 skipped = page.sum('reachd_probes_skipped_total', target=host) - skipped_before.get(host, 0)
                 self.judge([request.at for request in asked[host]], int(INTERVALS[interval] * 1e9), woken, skipped)
+
+    def test_more_replies_wait_than_a_turn_reads(self):
+        """Their probes' deadlines have passed too, but a reply that came in time is a reply, whenever it is read."""
+        hosts = 700
+        net = self.wire('10.77.0.0/16 delay=500ms', 'fd00:77::/32 delay=500ms')
+        targets = [f'10.77.{host // 250}.{host % 250 + 1}' for host in range(hosts)]
+        targets += [f'fd00:77::{host:x}' for host in range(1, hosts + 1)]
+        daemon = self.start({'defaults': {'interval': '1s', 'timeout': '1s'}, 'targets': targets})
+        wait_until(lambda: len(daemon.lines('target up')) == len(targets), 'all up', pause=0.2)
+        daemon.signal(signal.SIGSTOP)
+        time.sleep(2)
+        daemon.signal(signal.SIGCONT)
+        sent = daemon.page().sum('reachd_probes_sent_total')
+        page = daemon.wait_for(lambda page: page.sum('reachd_probes_ended_total') > sent, 'the probes of that time')
+        self.assertEqual(page.sum('reachd_receive_queue_drops_total'), 0)
+        daemon.stop()
+        net.close()
+
+        probes, asked = daemon.probe_log(), truth.requests(net)
+        outcomes = collections.Counter()
+        for host in targets:
+            for probe, request in zip(sent_in_order(probes[host]), asked[host]):
+                outcomes[probe['outcome']] += 1
+                if probe['outcome'] != 'stopped':
+                    self.assertIn(probe['outcome'], request.possible_outcomes(1_000_000_000), host)
+        print(dict(outcomes))
 
     def judge(self, sent_ns, interval_ns, woken_ns, skipped):
         at_once = [at for at in sent_ns if woken_ns <= at < woken_ns + interval_ns / 2]
