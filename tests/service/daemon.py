@@ -12,8 +12,9 @@ from page import Page
 import web
 
 PROGRAM = os.path.abspath(os.environ.get('REACHD', 'build/daemon/reachd'))
-# How much longer than on a plain build things may take: the sanitizers are slow.
-PATIENCE = float(os.environ.get('REACHD_PATIENCE', '1'))
+# The sanitizers the program was built with, and how much longer than on a plain build things may take with them.
+SANITIZERS = os.environ.get('REACHD_SANITIZE', '')
+PATIENCE = 5 if SANITIZERS else 1
 
 
 def wait_for(probe, what, seconds=20):

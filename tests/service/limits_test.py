@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the system refuses: descriptors and sockets. What can go on goes on, and our own want is no loss."""
 import case
-from daemon import wait_for
+from daemon import SANITIZERS, wait_for
 
 TCP_ONLY = 60
 ICMP_AND_TCP = '''
@@ -24,6 +24,8 @@ class LimitsTest(case.ServiceCase):
             self.assertLess(page.one('process_open_fds'), 64)
 
     def test_without_descriptors_it_answers_and_counts_no_loss(self):
+        if 'undefined' in SANITIZERS:
+            self.skipTest('UBSan opens pipes to look at memory and takes their want for bad memory')
         self.black_hole()
         targets = ''.join(f'  - {{name: t{number}, url: "tcp://{case.SILENT_V4}:{number + 1}"}}\n'
                           for number in range(TCP_ONLY))
