@@ -34,9 +34,9 @@ core::nanoseconds turn_length_for(double probes_per_second, core::nanoseconds sm
   using namespace std::chrono_literals;
   const core::nanoseconds cap =
       std::min<core::nanoseconds>(8ms, std::max<core::nanoseconds>(1ms, smallest_interval / 10));
-  if (probes_per_second <= 0) return cap;
-  const auto batch = core::nanoseconds(static_cast<std::int64_t>(std::min(64e9 / probes_per_second, 1e9)));
-  return std::clamp<core::nanoseconds>(batch, 1ms, cap);
+  const double batch_ns = probes_per_second > 0 ? std::min(64e9 / probes_per_second, 1e9) : 1e9;
+  const auto length = std::clamp<core::nanoseconds>(core::nanoseconds(static_cast<std::int64_t>(batch_ns)), 1ms, cap);
+  return std::chrono::floor<std::chrono::milliseconds>(length);
 }
 
 }  // namespace reachd::async

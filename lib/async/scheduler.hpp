@@ -53,7 +53,8 @@ class scheduler {
   bool work_left_ = false;
 };
 
-/// As long as 64 probes take at `probes_per_second`, within 1 to 8 ms and a tenth of `smallest_interval`.
+/// As long as 64 probes take at `probes_per_second`, within 1 to 8 ms and a tenth of `smallest_interval`; whole
+/// milliseconds, for the loop's timer has no finer ones and would round every wake-up up to the next.
 core::nanoseconds turn_length_for(double probes_per_second, core::nanoseconds smallest_interval);
 
 }  // namespace reachd::async

@@ -160,13 +160,14 @@ TEST_CASE("a stop half-way through a sleep makes the next turn due at once") {
 }
 
 TEST_CASE("a turn lasts as long as 64 probes, within 1 to 8 ms and a tenth of the smallest interval") {
-  CHECK(turn_length_for(10'000, 1s) == 6400us);
+  CHECK(turn_length_for(10'000, 1s) == 6ms);
   CHECK(turn_length_for(32'000, 1s) == 2ms);
   CHECK(turn_length_for(1'000'000, 1s) == 1ms);
   CHECK(turn_length_for(10, 1s) == 8ms);
   CHECK(turn_length_for(0, 1s) == 8ms);
   CHECK(turn_length_for(0.0001, 24h) == 8ms);
   CHECK(turn_length_for(100, 40ms) == 4ms);
+  CHECK(turn_length_for(100, 39ms) == 3ms);
   CHECK(turn_length_for(100, 10ms) == 1ms);
   CHECK(turn_length_for(0, 1ms) == 1ms);
 }
