@@ -75,13 +75,14 @@ class NamesTest(case.ServiceCase):
                                                wrapper=self.dns_client()) as daemon:
             page = daemon.wait_page(lambda page: min(page.sent(each) for each in LITERALS) >= 6, 'six probes each')
             self.assertEqual({page.state(name) for name in names}, {'unresolved'})
-            self.assertEqual({each: page.skipped(each) for each in LITERALS}, dict.fromkeys(LITERALS, 0))
             self.assertGreater(page.one('reachd_resolver_queued'), 100)
+            skipped = {each: page.skipped(each) for each in LITERALS}
             daemon.stop()
-        self.check_schedule(log)
+        self.check_schedule(log, skipped)
 
-    def check_schedule(self, log):
-        """As many probes as there are seconds between the first and the last, for each literal."""
+    def check_schedule(self, log, skipped):
+        """As many probes as there are seconds between the first and the last, for each literal, but for those that a
+        machine which stood still for a quarter of a second made it skip."""
         sent = {each: [] for each in LITERALS}
         with open(log, encoding='utf-8') as file:
             for line in file:
@@ -89,7 +90,9 @@ class NamesTest(case.ServiceCase):
                 self.assertEqual(probe['outcome'], 'reply', line)
                 sent[probe['target']].append(probe['sent_ns'] / 1e9)
         for each, times in sent.items():
-            self.assertEqual(len(times), round(times[-1] - times[0]) + 1, f'{each}: {times}')
+            due = round(times[-1] - times[0]) + 1
+            self.assertLessEqual(due - len(times), skipped[each], f'{each}: {times}')
+            self.assertLessEqual(len(times), due, f'{each}: {times}')
 
 
 if __name__ == '__main__':
