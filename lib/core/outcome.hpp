@@ -51,6 +51,8 @@ struct probe_result {
   wall_time sent{};                              // the send stamp, 0 when nothing was sent
   stamp_source send_stamp = stamp_source::none;  // of `sent`
   stamp_source receive_stamp = stamp_source::none;
+  std::uint8_t ttl = 0;               // of the reply's IP header; 0: unknown
+  instant sent_at{};                  // when it was sent, monotonic; the epoch when nothing was sent
   std::uint32_t syn_retransmits = 0;  // tcp
 };
 

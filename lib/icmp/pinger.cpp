@@ -76,6 +76,7 @@ void pinger::end_without_reply(in_flight_slot& slot, core::outcome how, int errn
   if (how == core::outcome::unreachable) result.cause = slot.cause();
   if (slot.state == slot_state::in_flight) {
     const bool stamped = slot.kernel_sent != core::wall_time{};
+    result.sent_at = slot.sent.monotonic;
     result.sent = stamped ? slot.kernel_sent : slot.sent.wall;
     result.send_stamp = stamped ? core::stamp_source::kernel : core::stamp_source::user;
   }

@@ -100,6 +100,7 @@ void pinger::take_reply(const wire::echo_view& reply, const arrival& packet, con
   core::probe_result result;
   result.outcome = core::outcome::reply;
   result.rtt = trip.rtt;
+  result.sent_at = slot.sent.monotonic;
   result.sent = trip.sent;
   result.send_stamp = trip.send_stamp;
   result.receive_stamp = trip.receive_stamp;

@@ -77,6 +77,7 @@ async::task<void> ping(target& probed, std::uint64_t sequence, uv::loop& loop, r
     how.outcome = core::outcome::stopped;
   }
   how.sent = sent;
+  if (how.outcome != core::outcome::local_error) how.sent_at = began;
   how.send_stamp = core::stamp_source::user;
   record.ended(probed, sequence, how);
 }

@@ -27,6 +27,7 @@ TEST_CASE_FIXTURE(scripted_world, "an answered echo ends once, as reply, with it
   CHECK(only().outcome == outcome::reply);
   CHECK(only().rtt == 10ms);
   CHECK(only().sent == v4.wall_at(v4.sent[0].at));
+  CHECK(only().sent_at == v4.sent[0].at);
   CHECK(pinger.in_flight() == 0);
 }
 
@@ -50,6 +51,7 @@ TEST_CASE_FIXTURE(scripted_world, "silence is lost at the deadline and not befor
   CHECK(only().outcome == outcome::lost);
   CHECK(only().rtt == 0ns);
   CHECK(only().sent == v4.wall_at(v4.sent[0].at));
+  CHECK(only().sent_at == v4.sent[0].at);
   CHECK(only().send_stamp == core::stamp_source::user);
 }
 
@@ -138,6 +140,7 @@ TEST_CASE_FIXTURE(scripted_world, "an echo that cannot be sent ends at once as l
     CHECK(only().outcome == outcome::local_error);
     CHECK(only().errno_value == problem);
     CHECK(only().sent == core::wall_time{});
+    CHECK(only().sent_at == core::instant{});
     CHECK(only().send_stamp == core::stamp_source::none);
   }
   CHECK(v4.sent.empty());

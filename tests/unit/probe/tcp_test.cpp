@@ -95,8 +95,11 @@ TEST_CASE("a connection is a reply with the kernel's handshake time, v4 and v6")
     fixture f;
     const auto listener = reachd::uv::tcp_listener::listen(f.loop, endpoint{*reachd::core::address::parse(host), 0});
     REQUIRE(listener.has_value());
+    const auto before = reachd::uv::monotonic_now();
     const probe_result how = f.probe(host, listener->port());
     CHECK(how.outcome == outcome::reply);
+    CHECK(how.sent_at >= before);
+    CHECK(how.sent_at <= reachd::uv::monotonic_now());
     CHECK(how.rtt > 0ns);
     CHECK(how.rtt < 5s);
     CHECK(how.receive_stamp == reachd::core::stamp_source::kernel);
@@ -122,7 +125,9 @@ TEST_CASE("a closed port is refused") {
 TEST_CASE("silence is lost at the deadline") {
   fixture f;
   const silent_port silent(f.loop);
-  CHECK(f.probe("127.0.0.1", silent.port, 30ms).outcome == outcome::lost);
+  const probe_result how = f.probe("127.0.0.1", silent.port, 30ms);
+  CHECK(how.outcome == outcome::lost);
+  CHECK(how.sent_at != reachd::core::instant{});
   CHECK(live_frames() == 0);
 }
 
@@ -131,6 +136,7 @@ TEST_CASE("an address we have no way to is a local error with its errno, never l
   const probe_result how = f.probe("255.255.255.255", 80);
   CHECK(how.outcome == outcome::local_error);
   CHECK(how.errno_value != 0);
+  CHECK(how.sent_at == reachd::core::instant{});
   CHECK(live_frames() == 0);
 }
 
