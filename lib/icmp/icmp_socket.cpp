@@ -106,8 +106,10 @@ std::span<const arrival> icmp_socket::receive() {
   }
   for (int index = 0; index < count; ++index) {
     const received_message message = packets_.message(static_cast<std::size_t>(index));
-    arrivals_.push_back(
-        {.source = message.name.value_or(core::address()), .packet = message.bytes, .stamp = message.stamp});
+    arrivals_.push_back({.source = message.name.value_or(core::address()),
+                         .packet = message.bytes,
+                         .stamp = message.stamp,
+                         .ttl = message.ttl});
   }
   return arrivals_;
 }

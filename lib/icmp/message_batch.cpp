@@ -28,6 +28,11 @@ void read_control(const cmsghdr& control, received_message& out) {
     out.stamp = core::wall_time(std::chrono::seconds(stamp.tv_sec) + core::nanoseconds(stamp.tv_nsec));
     return;
   }
+  if ((control.cmsg_level == SOL_IP && control.cmsg_type == IP_TTL) ||
+      (control.cmsg_level == SOL_IPV6 && control.cmsg_type == IPV6_HOPLIMIT)) {
+    out.ttl = static_cast<std::uint8_t>(data_of<int>(control));
+    return;
+  }
   const bool v4 = control.cmsg_level == SOL_IP && control.cmsg_type == IP_RECVERR;
   const bool v6 = control.cmsg_level == SOL_IPV6 && control.cmsg_type == IPV6_RECVERR;
   if (!v4 && !v6) return;

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct received_message {
   core::wall_time stamp{};                 // SO_TIMESTAMPING, software; 0: none
   std::optional<sock_extended_err> error;  // IP_RECVERR, IPV6_RECVERR
   std::optional<core::address> offender;   // who sent it
+  std::uint8_t ttl = 0;                    // IP_RECVTTL, IPV6_RECVHOPLIMIT; 0: none
 };
 
 class message_batch {
@@ -44,7 +46,7 @@ class message_batch {
   received_message message(std::size_t index) const;
 
  private:
-  /// Room for a time stamp (3 timespec) and an extended error with a sockaddr_in6.
+  /// Room for a time stamp (3 timespec), an extended error with a sockaddr_in6, and a TTL.
   static constexpr std::size_t control_size = 256;
   struct alignas(cmsghdr) control_buffer {
     std::array<std::byte, control_size> bytes;

@@ -31,6 +31,15 @@ void ask_for_stamps(int fd) {
       SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_TX_SOFTWARE);
 }
 
+/// The TTL of what comes, where the IP header is not there to be read. Without it the TTL of replies is unknown.
+void ask_for_ttl(int fd, core::family family, socket_kind kind) {
+  if (family == core::family::v6) {
+    set(fd, SOL_IPV6, IPV6_RECVHOPLIMIT, 1);
+  } else if (kind == socket_kind::ping) {
+    set(fd, SOL_IP, IP_RECVTTL, 1);
+  }
+}
+
 /// Errors to the error queue: without it ENOBUFS is hidden from raw sockets and ICMP errors from ping sockets. And
 /// readiness that tells the two queues apart: libuv gives up on a descriptor that shows POLLERR alone.
 bool ask_for_errors(int fd, core::family family) {
@@ -108,6 +117,7 @@ core::result<opened_icmp> open_icmp(core::family family, const icmp_socket_optio
   if (!ask_for_errors(fd, family)) return failed("error queue");
   ask_for_buffers(fd, options.buffer_bytes);
   ask_for_stamps(fd);
+  ask_for_ttl(fd, family, opened->kind);
   warm_up_stamps();
   forget_what_came_before(fd);
   return opened;

@@ -31,6 +31,7 @@ struct arrival {
   core::address source{};
   wire::byte_span packet{};  // cut where it is longer than anything we can expect
   core::wall_time stamp{};   // the kernel's receive stamp; 0: it gave none
+  std::uint8_t ttl = 0;      // where the packet comes without its IP header; 0: unknown
 };
 
 /// What the error queue holds.

@@ -87,7 +87,7 @@ class pinger final : public async::turn_port, private slot_owner {
   bool collect(lane& in);
   void take_notice(const lane& in, const notice& told);
   void take_packet(const lane& in, const arrival& packet, const clock_reading& read);
-  void take_reply(const wire::echo_view& reply, const arrival& packet, const clock_reading& read);
+  void take_reply(const wire::echo_view& reply, const arrival& packet, const clock_reading& read, std::uint8_t ttl);
   void take_error(const wire::icmp_error_view& error, const core::address& sender);
   void reject(wire::rejection why);
 

@@ -84,10 +84,12 @@ void pinger::take_packet(const lane& in, const arrival& packet, const clock_read
   }
   const auto reply = wire::parse_echo_reply(*message);
   if (!reply) return reject(reply.error());
-  if (reply->ident == in.port->ident()) take_reply(*reply, packet, read);
+  const std::uint8_t ttl = message->ttl != 0 ? message->ttl : packet.ttl;
+  if (reply->ident == in.port->ident()) take_reply(*reply, packet, read, ttl);
 }
 
-void pinger::take_reply(const wire::echo_view& reply, const arrival& packet, const clock_reading& read) {
+void pinger::take_reply(const wire::echo_view& reply, const arrival& packet, const clock_reading& read,
+                        std::uint8_t ttl) {
   if (reply.payload.size() < payload_size_) return counters_.add(reject_reason::short_packet);
   const auto found = table_.find(*wire::load_identity(reply.payload));
   if (!found) return counters_.add(found.error());
@@ -104,6 +106,7 @@ void pinger::take_reply(const wire::echo_view& reply, const arrival& packet, con
   result.sent = trip.sent;
   result.send_stamp = trip.send_stamp;
   result.receive_stamp = trip.receive_stamp;
+  result.ttl = ttl;
   end(slot, result);
 }
 

@@ -23,7 +23,8 @@ struct icmp_message {
   core::family family = core::family::v4;
   std::uint8_t type = 0;
   std::uint8_t code = 0;
-  byte_span bytes;  // from the ICMP header on, at least icmp_header_size
+  std::uint8_t ttl = 0;  // of the IP header before it; 0: there was none
+  byte_span bytes;       // from the ICMP header on, at least icmp_header_size
 
   byte_span body() const { return bytes.subspan(icmp_header_size); }
 };

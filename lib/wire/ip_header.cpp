@@ -22,6 +22,7 @@ parsed<ip_header> parse_ipv4_header(byte_span bytes) {
   }
   if (bytes.size() < header.size) return std::unexpected(rejection::short_packet);
   header.first_fragment = (load_u16(bytes, 6) & fragment_offset_mask) == 0;
+  header.ttl = load_u8(bytes, 8);
   header.protocol = load_u8(bytes, 9);
   in_addr destination{};
   std::memcpy(&destination, bytes.data() + 16, sizeof destination);
@@ -36,6 +37,7 @@ parsed<ip_header> parse_ipv6_header(byte_span bytes) {
   header.size = ipv6_size;
   header.total_size = ipv6_size + load_u16(bytes, 4);
   header.protocol = load_u8(bytes, 6);
+  header.ttl = load_u8(bytes, 7);
   in6_addr destination{};
   std::memcpy(&destination, bytes.data() + 24, sizeof destination);
   header.destination = core::address(destination);

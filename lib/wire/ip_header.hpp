@@ -18,6 +18,7 @@ struct ip_header {
   std::size_t size = 0;        // with options; where the payload starts; not beyond the bytes
   std::size_t total_size = 0;  // as the header says, not less than `size`; may lie beyond the bytes
   std::uint8_t protocol = 0;
+  std::uint8_t ttl = 0;        // hop limit
   bool first_fragment = true;  // v4: the payload's beginning is there
   core::address destination;
 };

@@ -37,6 +37,7 @@ class scripted_port final : public icmp::packet_port, private async::turn_port, 
   core::nanoseconds wall_step{};                // added to the wall clock
   icmp::kernel_drops dropped;
   bool with_ip_header = true;  // v4: as a raw socket, else as a ping socket
+  std::uint8_t told_ttl = 0;   // of what comes without its IP header; that of the header is 64
 
   core::wall_time wall_at(core::instant at) const { return wall_epoch + at.time_since_epoch() + wall_step; }
   core::instant present() const { return now_; }
@@ -94,7 +95,7 @@ class scripted_port final : public icmp::packet_port, private async::turn_port, 
     held_packets_.clear();
     for (auto at = packets_.begin(); at != packets_.end() && at->first <= now_ && arrivals_.size() < batch_size;) {
       const packet& next = held_packets_.emplace_back(std::move(at->second));
-      arrivals_.push_back({.source = next.source, .packet = next.data, .stamp = next.stamp});
+      arrivals_.push_back({.source = next.source, .packet = next.data, .stamp = next.stamp, .ttl = told_ttl});
       at = packets_.erase(at);
     }
     return arrivals_;

@@ -65,6 +65,7 @@ void echo_to_ourselves(core::family of_family, icmp::socket_kind kind) {
     CHECK(entry.result.rtt > 0ns);
     CHECK(entry.result.send_stamp == stamp_source::kernel);
     CHECK(entry.result.receive_stamp == stamp_source::kernel);
+    CHECK(entry.result.ttl == 64);  // net.ipv4.ip_default_ttl, net.ipv6.conf.lo.hop_limit: IANA's recommendation
   }
   std::uint64_t rejected = 0;
   for (const std::uint64_t count : world.pinger.counters().rejected) rejected += count;

@@ -49,13 +49,21 @@ TEST_CASE_FIXTURE(datagram_pair, "nothing of an earlier batch is left in the nex
   CHECK(batch.message(0).bytes.empty());
 }
 
-TEST_CASE("a UDP message on loopback gives the sender's address") {
+TEST_CASE("a UDP message on loopback gives the sender's address, and its TTL where that was asked for") {
   const core::unique_fd fd(::socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   auto self = core::endpoint{.address = test::ip("127.0.0.1"), .port = 0}.to_socket_address();
   REQUIRE(::bind(fd.get(), self.get(), self.length) == 0);
   REQUIRE(::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&self.storage), &self.length) == 0);
-  REQUIRE(::sendto(fd.get(), "x", 1, 0, self.get(), self.length) == 1);
+  const auto sent = [&] { return ::sendto(fd.get(), "x", 1, 0, self.get(), self.length) == 1; };
+  REQUIRE(sent());
   icmp::message_batch batch(64);
   REQUIRE(batch.receive(fd.get(), 0) == 1);
   CHECK(batch.message(0).name == test::ip("127.0.0.1"));
+  CHECK(batch.message(0).ttl == 0);
+  const int on = 1, ttl = 33;
+  REQUIRE(::setsockopt(fd.get(), SOL_IP, IP_RECVTTL, &on, sizeof on) == 0);
+  REQUIRE(::setsockopt(fd.get(), SOL_IP, IP_TTL, &ttl, sizeof ttl) == 0);
+  REQUIRE(sent());
+  REQUIRE(batch.receive(fd.get(), 0) == 1);
+  CHECK(batch.message(0).ttl == 33);
 }

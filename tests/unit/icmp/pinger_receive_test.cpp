@@ -27,6 +27,23 @@ TEST_CASE_FIXTURE(listening_world, "a reply from another address is not believed
   CHECK(only().rtt == 20ms);
 }
 
+TEST_CASE_FIXTURE(listening_world, "a reply's TTL is its IP header's, or what the kernel tells where there is none") {
+  v4.told_ttl = v6.told_ttl = 57;
+  v4.answer(send_one(), 10ms);
+  v6.answer(send_one("2001:db8::9"), 11ms);
+  loop.run_for(20ms);
+  v4.with_ip_header = false;
+  v4.answer(send_one(), 10ms);
+  loop.run_for(20ms);
+  v4.told_ttl = 0;
+  v4.answer(send_one(), 10ms);
+  send_one("192.0.2.9", 20ms);
+  loop.run_for(50ms);
+  std::vector<int> ttls;
+  for (const auto& entry : log.ended) ttls.push_back(entry.result.ttl);
+  CHECK(ttls == std::vector<int>{64, 57, 57, 0, 0});
+}
+
 TEST_CASE_FIXTURE(listening_world,
                   "a wrong checksum, a code, a cut and an inverted payload are each rejected for what they are") {
   const auto request = send_one();

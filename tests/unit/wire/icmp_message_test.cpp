@@ -27,6 +27,7 @@ TEST_CASE("a message behind an IP header with and without options is found") {
     REQUIRE(found.has_value());
     CHECK(found->type == 0);
     CHECK(found->bytes.size() == message.size());
+    CHECK(found->ttl == 64);
   }
 }
 
@@ -40,7 +41,8 @@ TEST_CASE("a wrong checksum is seen where the kernel has not looked, and not loo
   message[30] ^= std::byte{1};
   const test::bytes packet = packet_with(message);
   CHECK(wire::parse_icmp(packet, family::v4, framing::ipv4_header).error() == rejection::checksum);
-  CHECK(wire::parse_icmp(message, family::v4, framing::none).has_value());
+  REQUIRE(wire::parse_icmp(message, family::v4, framing::none).has_value());
+  CHECK(wire::parse_icmp(message, family::v4, framing::none)->ttl == 0);
   CHECK(wire::parse_icmp(message, family::v6, framing::none).has_value());
 }
 

@@ -16,6 +16,7 @@ TEST_CASE("an IPv4 header with options says where its payload starts and where i
   CHECK(header->size == 60);
   CHECK(header->total_size == 90);
   CHECK(header->protocol == wire::protocol_icmp);
+  CHECK(header->ttl == 64);
   CHECK(header->first_fragment);
   CHECK(header->destination == ip("192.0.2.9"));
 }
@@ -43,12 +44,14 @@ TEST_CASE("a later fragment is known as one, whatever its flags") {
 }
 
 TEST_CASE("an IPv6 header gives its next header, length and destination") {
-  const test::bytes packet = test::ipv6(ip("2001:db8::1"), ip("2001:db8::2"), test::counting(64));
+  test::bytes packet = test::ipv6(ip("2001:db8::1"), ip("2001:db8::2"), test::counting(64));
+  packet[7] = std::byte{63};
   const auto header = wire::parse_ipv6_header(packet);
   REQUIRE(header.has_value());
   CHECK(header->size == 40);
   CHECK(header->total_size == 104);
   CHECK(header->protocol == wire::protocol_icmpv6);
+  CHECK(header->ttl == 63);
   CHECK(header->destination == ip("2001:db8::2"));
   CHECK(wire::parse_ipv6_header(wire::byte_span(packet).first(39)).error() == rejection::short_packet);
   CHECK(wire::parse_ipv6_header(test::ipv4(ip("192.0.2.1"), ip("192.0.2.9"), test::counting(40))).error() ==
