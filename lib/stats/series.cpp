@@ -11,21 +11,28 @@ std::optional<state_change> series::record(const core::probe_result& ended, core
   syn_retransmits_ += ended.syn_retransmits;
   if (ended.outcome == core::outcome::reply) measure(ended.rtt);
   if (ended.outcome == core::outcome::local_error) count_local_error(ended.errno_value);
-  return note(state_.record(ended.outcome), now);
+  evidence_.record(ended);
+  const auto change = state_.record(ended.outcome);
+  if (state_.wants_down()) evidence_.question();
+  return note(change, now);
 }
 
 std::optional<state_change> series::skip(std::uint64_t count, core::wall_time now) {
   skipped_ += count;
   std::optional<state_change> change;
-  for (std::uint64_t i = 0; i < count && !change; ++i) change = state_.record_skipped();
+  for (std::uint64_t i = 0; i < count && !change; ++i) {
+    evidence_.record_skipped();
+    change = state_.record_skipped();
+  }
   return note(change, now);
 }
 
 std::optional<state_change> series::note(std::optional<state_change> change, core::wall_time now) {
-  if (change) {
-    ++state_changes_;
-    last_state_change_ = now;
-  }
+  if (!change) return change;
+  ++state_changes_;
+  last_state_change_ = now;
+  if (change->to == state::down) outages_.begin(evidence_, now);
+  if (change->to == state::up) outages_.end(evidence_);
   return change;
 }
 

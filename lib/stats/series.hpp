@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "core/outcome.hpp"
+#include "stats/evidence.hpp"
 #include "stats/histogram.hpp"
+#include "stats/outage.hpp"
 #include "stats/state_machine.hpp"
 
 namespace reachd::stats {
@@ -28,6 +30,12 @@ class series {
   /// `count` probes were due and not begun.
   std::optional<state_change> skip(std::uint64_t count, core::wall_time now);
   std::optional<state_change> resolved(core::wall_time now) { return note(state_.record_resolved(), now); }
+  /// Due once state().wants_down(): the target is down; or something before it is to blame (`uplink` or `parent`).
+  std::optional<state_change> go_down(core::wall_time now) { return note(state_.go_down(), now); }
+  std::optional<state_change> excuse(change_reason blamed, core::wall_time now) {
+    evidence_.excuse();
+    return note(state_.excuse(blamed), now);
+  }
 
   std::uint64_t sent() const { return sent_; }
   std::uint64_t ended(core::outcome how) const { return ended_[static_cast<std::size_t>(how)]; }
@@ -39,6 +47,8 @@ class series {
   const std::vector<std::pair<int, std::uint64_t>>& local_errors() const { return local_errors_; }
 
   const state_machine& state() const { return state_; }
+  const stats::evidence& evidence() const { return evidence_; }
+  const outage_log& outages() const { return outages_; }
   std::uint64_t state_changes() const { return state_changes_; }
   /// The epoch before the first change.
   core::wall_time last_state_change() const { return last_state_change_; }
@@ -64,6 +74,8 @@ class series {
   core::nanoseconds rtt_last_{};
   double jitter_ns_ = 0;
   state_machine state_;
+  stats::evidence evidence_;
+  outage_log outages_;
 };
 
 }  // namespace reachd::stats

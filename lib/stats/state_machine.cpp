@@ -17,10 +17,10 @@ bool state_machine::undecided() const {
   return false;
 }
 
-std::optional<state_change> state_machine::change_to(state next) {
+std::optional<state_change> state_machine::change_to(state next, change_reason why) {
   failures_ = replies_ = unmeasured_ = 0;
   if (next == current_) return std::nullopt;
-  const state_change change{current_, next};
+  const state_change change{current_, next, why};
   current_ = next;
   return change;
 }
@@ -31,24 +31,24 @@ std::optional<state_change> state_machine::record(core::outcome ended) {
   unmeasured_ = 0;
   if (core::is_failure(ended)) {
     replies_ = 0;
-    if (current_ != state::down && ++failures_ >= down_after_) return change_to(state::down);
+    if (current_ != state::down) ++failures_;
     return std::nullopt;
   }
   failures_ = 0;
-  if (current_ == state::unknown) return change_to(state::up);
-  if (current_ == state::down && ++replies_ >= up_after_) return change_to(state::up);
+  if (current_ == state::unknown) return change_to(state::up, change_reason::replied);
+  if (current_ == state::down && ++replies_ >= up_after_) return change_to(state::up, change_reason::replied);
   return std::nullopt;
 }
 
 std::optional<state_change> state_machine::record_unmeasured() {
   if (current_ != state::up && current_ != state::down) return std::nullopt;
   if (++unmeasured_ < down_after_) return std::nullopt;
-  return change_to(state::unknown);
+  return change_to(state::unknown, change_reason::not_measured);
 }
 
 std::optional<state_change> state_machine::record_resolved() {
   if (current_ != state::unresolved) return std::nullopt;
-  return change_to(state::unknown);
+  return change_to(state::unknown, change_reason::resolved);
 }
 
 }  // namespace reachd::stats

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a target is said to be, from how its probes end. Role: the verdict people are paged on, with hysteresis.
 // Owner: a series. Invariant: only failed probes in a row lead to `down`, only replies to `up`; what we could not
-// measure (local errors, skipped probes) leads to `unknown` and never to `down`.
+// measure (local errors, skipped probes) leads to `unknown` and never to `down`. It goes down only when told to: who
+// knows what stands between us and the target decides whether the target itself is to blame.
 #pragma once
 
 #include <array>
@@ -19,9 +20,24 @@ inline constexpr std::array<std::string_view, state_count> state_names = {"unkno
                                                                           "paused"};
 constexpr std::string_view name_of(state value) { return state_names[static_cast<std::size_t>(value)]; }
 
+/// What a change rests on.
+enum class change_reason : std::uint8_t {
+  replied,       // replies in a row
+  failed,        // failed probes in a row, and nothing else is to blame
+  not_measured,  // local errors and skipped probes in a row
+  uplink,        // failed probes in a row while our own uplink failed too
+  parent,        // the same of the target's parent
+  resolved,      // the name's first address
+};
+inline constexpr std::size_t change_reason_count = 6;
+inline constexpr std::array<std::string_view, change_reason_count> change_reason_names = {
+    "replied", "failed", "not_measured", "uplink", "parent", "resolved"};
+constexpr std::string_view name_of(change_reason value) { return change_reason_names[static_cast<std::size_t>(value)]; }
+
 struct state_change {
   state from;
   state to;
+  change_reason why;
 };
 
 class state_machine {
@@ -36,6 +52,12 @@ class state_machine {
 
   /// A probe ended. `stopped` says nothing.
   std::optional<state_change> record(core::outcome ended);
+  /// As many probes in a row have failed as make a target down: go_down() or excuse() is due, or more evidence.
+  bool wants_down() const { return current_ != state::down && failures_ >= down_after_; }
+  /// The target itself is to blame.
+  std::optional<state_change> go_down() { return change_to(state::down, change_reason::failed); }
+  /// Something before it is (`uplink` or `parent`): it is unknown, and its failures count from here on.
+  std::optional<state_change> excuse(change_reason blamed) { return change_to(state::unknown, blamed); }
   /// A probe was due, but not begun.
   std::optional<state_change> record_skipped() { return record_unmeasured(); }
   /// The name has an address for the first time.
@@ -43,7 +65,7 @@ class state_machine {
 
  private:
   std::optional<state_change> record_unmeasured();
-  std::optional<state_change> change_to(state next);
+  std::optional<state_change> change_to(state next, change_reason why);
 
   std::uint32_t down_after_;
   std::uint32_t up_after_;

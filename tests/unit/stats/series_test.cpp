@@ -59,6 +59,8 @@ TEST_CASE("only replies leave a round-trip time, and the gauges are absent while
   CHECK(kept.rtt_last() == 5ms);
   CHECK_FALSE(kept.jitter().has_value());
   for (int i = 0; i < 3; ++i) kept.record(failure(outcome::lost), now);
+  CHECK(kept.state().current() == state::up);
+  CHECK(kept.go_down(now).has_value());
   CHECK(kept.state().current() == state::down);
   CHECK_FALSE(kept.rtt_last().has_value());
   CHECK(kept.rtt().count() == 1);
@@ -100,4 +102,39 @@ TEST_CASE("a resolved name changes the state once") {
   series kept(state_machine(state::unresolved, 3, 2));
   CHECK(kept.resolved(now).has_value());
   CHECK_FALSE(kept.resolved(now).has_value());
+}
+
+TEST_CASE("an outage is recorded from the first lost probe to the first answered one") {
+  series kept = fresh();
+  const auto at = [](probe_result ended, reachd::core::nanoseconds after) {
+    ended.sent_at = reachd::core::instant(1h + after);
+    ended.sent = now + after;
+    return ended;
+  };
+  kept.record(at(reply(1ms), 1s), now);
+  for (int i = 2; i < 5; ++i) kept.record(at(failure(outcome::lost), 1s * i), now);
+  kept.go_down(now + 6s);
+  REQUIRE(kept.outages().current() != nullptr);
+  CHECK(kept.outages().current()->first_lost.wall == now + 2s);
+  CHECK(kept.outages().current()->last_reply.wall == now + 1s);
+  kept.record(at(reply(1ms), 10s), now);
+  CHECK(kept.outages().current() != nullptr);
+  kept.record(at(reply(1ms), 11s), now);
+  CHECK(kept.outages().current() == nullptr);
+  REQUIRE(kept.outages().all().size() == 1);
+  CHECK(kept.outages().all().front().duration({}) == 8s);
+  CHECK(kept.evidence().outcomes().text() == ".xxx..");
+}
+
+TEST_CASE("excused, it has no outage, and what failed before does not count for the next question") {
+  series kept = fresh();
+  probe_result lost = failure(outcome::lost);
+  lost.sent_at = reachd::core::instant(5s);
+  for (int i = 0; i < 3; ++i) kept.record(lost, now);
+  kept.excuse(reachd::stats::change_reason::uplink, now);
+  CHECK(kept.outages().all().empty());
+  lost.sent_at = reachd::core::instant(9s);
+  kept.record(lost, now);
+  CHECK(kept.evidence().first_counted() == reachd::core::instant(9s));
+  CHECK(kept.evidence().first_failed().at == reachd::core::instant(5s));
 }

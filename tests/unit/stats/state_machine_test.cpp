@@ -4,13 +4,18 @@
 #include <doctest/doctest.h>
 
 using reachd::core::outcome;
+using reachd::stats::change_reason;
 using reachd::stats::state;
 using reachd::stats::state_machine;
 
 namespace {
 
+/// The target itself is to blame whenever that is asked.
 state after(state_machine& machine, std::initializer_list<outcome> ended) {
-  for (const outcome one : ended) machine.record(one);
+  for (const outcome one : ended) {
+    machine.record(one);
+    if (machine.wants_down()) machine.go_down();
+  }
   return machine.current();
 }
 
@@ -76,5 +81,50 @@ TEST_CASE("an unresolved target is unknown once it has an address, and that happ
   state_machine machine(state::unresolved, 3, 2);
   CHECK(machine.record_resolved()->to == state::unknown);
   CHECK_FALSE(machine.record_resolved().has_value());
+  CHECK(after(machine, {outcome::reply}) == state::up);
+}
+
+TEST_CASE("it does not go down by itself: it wants to, until it is told whose fault it is") {
+  state_machine machine(state::unknown, 2, 2);
+  after(machine, {outcome::reply, outcome::lost});
+  CHECK_FALSE(machine.wants_down());
+  CHECK_FALSE(machine.record(outcome::lost).has_value());
+  CHECK(machine.wants_down());
+  CHECK(machine.undecided());
+  machine.record(outcome::lost);
+  CHECK(machine.wants_down());
+  CHECK(machine.current() == state::up);
+  const auto change = machine.go_down();
+  REQUIRE(change.has_value());
+  CHECK(change->to == state::down);
+  CHECK(change->why == change_reason::failed);
+  CHECK_FALSE(machine.wants_down());
+}
+
+TEST_CASE("a reply while it wants down ends that") {
+  state_machine machine(state::unknown, 1, 1);
+  after(machine, {outcome::reply});
+  machine.record(outcome::lost);
+  machine.record(outcome::reply);
+  CHECK_FALSE(machine.wants_down());
+  CHECK(machine.current() == state::up);
+}
+
+TEST_CASE("excused, it is unknown, and as many failures are needed again") {
+  state_machine machine(state::unknown, 2, 2);
+  after(machine, {outcome::reply});
+  machine.record(outcome::lost);
+  machine.record(outcome::lost);
+  const auto change = machine.excuse(change_reason::uplink);
+  REQUIRE(change.has_value());
+  CHECK(change->from == state::up);
+  CHECK(change->to == state::unknown);
+  CHECK(change->why == change_reason::uplink);
+  CHECK_FALSE(machine.undecided());
+  machine.record(outcome::lost);
+  CHECK_FALSE(machine.wants_down());
+  machine.record(outcome::lost);
+  CHECK(machine.wants_down());
+  CHECK_FALSE(machine.excuse(change_reason::parent).has_value());
   CHECK(after(machine, {outcome::reply}) == state::up);
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stats/evidence.hpp"
+
+#include <bit>
+
+namespace reachd::stats {
+namespace {
+
+constexpr int bits_each = 4;
+constexpr std::string_view letters = ".xurmes";  // in the order of core::outcome
+static_assert(letters.size() == core::outcome_count);
+
+/// One is chance.
+constexpr std::uint32_t silence = 2;
+
+moment sent(const core::probe_result& ended) { return {.at = ended.sent_at, .wall = ended.sent}; }
+
+}  // namespace
+
+std::size_t recent_outcomes::size() const {
+  return static_cast<std::size_t>((std::bit_width(packed_) + bits_each - 1) / bits_each);
+}
+
+std::string recent_outcomes::text() const {
+  std::string out;
+  for (std::size_t at = size(); at > 0; --at) {
+    const std::uint64_t code = packed_ >> ((at - 1) * bits_each) & ((1U << bits_each) - 1);
+    out += letters[code - 1];
+  }
+  return out;
+}
+
+void evidence::record(const core::probe_result& ended) {
+  if (ended.outcome == core::outcome::stopped) return;
+  outcomes_.push(ended.outcome);
+  if (ended.outcome == core::outcome::local_error) {
+    ++unmeasured_;
+    return;
+  }
+  unmeasured_ = 0;
+  if (core::is_failure(ended.outcome)) {
+    note_failure(ended);
+  } else {
+    note_reply(ended);
+  }
+}
+
+void evidence::note_failure(const core::probe_result& ended) {
+  if (failures_++ == 0) {
+    first_failed_ = sent(ended);
+    cause_ = {};
+  }
+  if (first_counted_ == core::instant{}) first_counted_ = ended.sent_at;
+  last_failed_ = sent(ended);
+  first_reply_ = {};
+  failed_as_ = ended.outcome;
+  if (ended.cause.type != 0) cause_ = ended.cause;
+}
+
+void evidence::note_reply(const core::probe_result& ended) {
+  last_reply_ = sent(ended);
+  if (!first_reply_.known()) first_reply_ = last_reply_;
+  if (failures_ >= silence) silent_until_ = ended.sent_at;
+  first_counted_ = questioned_ = {};
+  failures_ = 0;
+}
+
+testimony evidence::about(core::instant first, core::instant last) const {
+  if (failures_ >= silence || unmeasured_ >= silence) return testimony::bad;
+  if (silent_until_ != core::instant{} && silent_until_ >= first) return testimony::bad;
+  return last_reply_.known() && last_reply_.at >= last ? testimony::good : testimony::pending;
+}
+
+}  // namespace reachd::stats

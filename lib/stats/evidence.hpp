@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a verdict rests on. Role: remembers the probes that a person would ask about when a target went down (the first
+// that failed, the last that was answered, what the network said), and says whether something answered while another
+// thing was silent. Owner: a series, or whoever watches a gateway. Invariant: times are of the probes' sending, never
+// of their ends; what was never sent leaves no time.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/outcome.hpp"
+
+namespace reachd::stats {
+
+/// A moment on both scales; the epoch: there was none.
+struct moment {
+  core::instant at{};
+  core::wall_time wall{};
+
+  bool known() const { return at != core::instant{}; }
+  bool operator==(const moment&) const = default;
+};
+
+/// The newest outcomes, at most 16, in 8 bytes.
+class recent_outcomes {
+ public:
+  static constexpr std::size_t capacity = 16;
+
+  void push(core::outcome newest) { packed_ = packed_ << 4 | (static_cast<std::uint64_t>(newest) + 1); }
+  std::size_t size() const;
+  /// One letter each, the oldest first: `.` reply, `x` lost, `u` unreachable, `r` refused, `m` mismatch, `e`
+  /// local_error, `s` stopped.
+  std::string text() const;
+
+ private:
+  std::uint64_t packed_ = 0;  // 4 bits each: 0 nothing, else the outcome + 1
+};
+
+/// What a witness says of the time in which another was silent.
+enum class testimony : std::uint8_t {
+  good,     // it answered all along, also after the other had failed last
+  bad,      // it was silent as well
+  pending,  // it cannot say yet: ask again when its next probe has ended
+};
+
+class evidence {
+ public:
+  void record(const core::probe_result& ended);
+  /// A probe was due and not begun.
+  void record_skipped() { ++unmeasured_; }
+  /// Something else was to blame for the failures so far: the next one is the first that counts.
+  void excuse() { first_counted_ = questioned_ = {}; }
+  /// Enough have failed in a row: from now on witnesses are asked, about the time until the latest of them was sent.
+  void question() {
+    if (questioned_ == core::instant{}) questioned_ = last_failed_.at;
+  }
+
+  /// Of the failed probes in a row that were not yet followed by a reply.
+  const moment& first_failed() const { return first_failed_; }
+  const moment& last_failed() const { return last_failed_; }
+  /// As first_failed(), since the latest excuse(): from then on a witness is asked.
+  core::instant first_counted() const { return first_counted_; }
+  /// What question() noted. It stays while probes go on failing, so that a witness that answers later than that is
+  /// late enough, however often it is asked.
+  core::instant questioned() const { return questioned_; }
+  const moment& last_reply() const { return last_reply_; }
+  /// Of the replies in a row that were not yet followed by a failure.
+  const moment& first_reply() const { return first_reply_; }
+  const recent_outcomes& outcomes() const { return outcomes_; }
+  /// How the latest failed probe ended, and the latest ICMP error among those in a row (type 0: none).
+  core::outcome failed_as() const { return failed_as_; }
+  const core::icmp_cause& cause() const { return cause_; }
+
+  /// Asked as a witness of the time from `first` to `last`, when the other's first and last failed probes were sent.
+  /// One lost probe of the witness is chance and two in a row are not; what it could not measure counts as silence.
+  testimony about(core::instant first, core::instant last) const;
+
+ private:
+  void note_failure(const core::probe_result& ended);
+  void note_reply(const core::probe_result& ended);
+
+  moment first_failed_;
+  moment last_failed_;
+  moment last_reply_;
+  moment first_reply_;
+  core::instant first_counted_{};
+  core::instant questioned_{};
+  core::instant silent_until_{};  // the reply that ended the latest silence of two probes or more was sent
+  recent_outcomes outcomes_;
+  core::icmp_cause cause_;
+  std::uint32_t failures_ = 0;    // in a row
+  std::uint32_t unmeasured_ = 0;  // in a row
+  core::outcome failed_as_ = core::outcome::lost;
+};
+
+}  // namespace reachd::stats

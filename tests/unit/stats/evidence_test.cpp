@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stats/evidence.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace std::chrono_literals;
+using reachd::core::instant;
+using reachd::core::outcome;
+using reachd::core::probe_result;
+using reachd::core::wall_time;
+using reachd::stats::evidence;
+using reachd::stats::recent_outcomes;
+using reachd::stats::testimony;
+
+namespace {
+
+probe_result ended(outcome how, reachd::core::nanoseconds sent) {
+  probe_result result;
+  result.outcome = how;
+  result.sent_at = instant(sent);
+  result.sent = wall_time(1000h + sent);
+  return result;
+}
+
+/// One probe a second from 1 s on, by its letter: `.` answered, `x` lost, `e` not sent.
+evidence seen(std::string_view letters) {
+  evidence out;
+  auto at = 1s;
+  for (const char letter : letters) {
+    out.record(ended(letter == '.' ? outcome::reply : letter == 'x' ? outcome::lost : outcome::local_error, at));
+    at += 1s;
+  }
+  return out;
+}
+
+testimony about(std::string_view letters, reachd::core::nanoseconds first, reachd::core::nanoseconds last) {
+  return seen(letters).about(instant(first), instant(last));
+}
+
+}  // namespace
+
+TEST_CASE("the newest sixteen outcomes, the oldest first") {
+  recent_outcomes kept;
+  CHECK(kept.text().empty());
+  for (std::size_t how = 0; how < reachd::core::outcome_count; ++how) kept.push(static_cast<outcome>(how));
+  CHECK(kept.text() == ".xurmes");
+  CHECK(kept.size() == 7);
+  for (int i = 0; i < 14; ++i) kept.push(outcome::lost);
+  CHECK(kept.text() == "esxxxxxxxxxxxxxx");
+  CHECK(kept.size() == recent_outcomes::capacity);
+}
+
+TEST_CASE("what a person asks about: the first and last lost, the last answered, the ICMP error") {
+  evidence kept;
+  kept.record(ended(outcome::reply, 1s));
+  probe_result unreachable = ended(outcome::unreachable, 2s);
+  unreachable.cause = {.type = 3, .code = 1, .sender = {}};
+  kept.record(unreachable);
+  kept.record(ended(outcome::lost, 3s));
+  CHECK(kept.last_reply().at == instant(1s));
+  CHECK(kept.last_reply().wall == wall_time(1000h + 1s));
+  CHECK(kept.first_failed().at == instant(2s));
+  CHECK(kept.last_failed().at == instant(3s));
+  CHECK(kept.failed_as() == outcome::lost);
+  CHECK(kept.cause().type == 3);
+  CHECK_FALSE(kept.first_reply().known());
+  kept.record(ended(outcome::reply, 4s));
+  kept.record(ended(outcome::reply, 5s));
+  CHECK(kept.first_reply().at == instant(4s));
+  kept.record(ended(outcome::lost, 6s));
+  CHECK(kept.first_failed().at == instant(6s));
+  CHECK(kept.cause().type == 0);
+}
+
+TEST_CASE("probes that were stopped are no evidence") {
+  evidence kept = seen(".x");
+  kept.record(ended(outcome::stopped, 9s));
+  CHECK(kept.outcomes().text() == ".x");
+  CHECK(kept.last_failed().at == instant(2s));
+}
+
+TEST_CASE("a witness that answered after the last failure is good") {
+  CHECK(about("......", 3s, 5s) == testimony::good);
+  CHECK(about(".....", 3s, 5s) == testimony::good);
+}
+
+TEST_CASE("a witness that has not answered a probe from after the last failure cannot say yet") {
+  CHECK(about("....", 3s, 5s) == testimony::pending);
+  CHECK(about("", 3s, 5s) == testimony::pending);
+  CHECK(about(".....x", 3s, 7s) == testimony::pending);
+}
+
+TEST_CASE("one lost probe of a witness is chance, two in a row are silence") {
+  CHECK(about("...x..", 3s, 5s) == testimony::good);
+  CHECK(about("....xx", 3s, 5s) == testimony::bad);
+  CHECK(about("..x.x.", 3s, 5s) == testimony::good);
+}
+
+TEST_CASE("a silence that ended within the time counts, although the witness answers again") {
+  CHECK(about("..xx..", 3s, 6s) == testimony::bad);
+  CHECK(about("..xx..", 5s, 6s) == testimony::bad);   // the first answer after it was sent at 5 s
+  CHECK(about(".xx...", 5s, 6s) == testimony::good);  // it was over at 4 s
+}
+
+TEST_CASE("what a witness could not measure counts as silence") {
+  CHECK(about("....ee", 3s, 5s) == testimony::bad);
+  CHECK(about("...e..", 3s, 5s) == testimony::good);
+  evidence kept = seen("......");
+  kept.record_skipped();
+  kept.record_skipped();
+  CHECK(kept.about(instant(3s), instant(5s)) == testimony::bad);
+}
