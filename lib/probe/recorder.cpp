@@ -6,6 +6,7 @@ namespace reachd::probe {
 std::uint64_t recorder::begin(target& probed) {
   probed.series.begin();
   probed.begun_due = probed.due;
+  probed.begun_at = clock_->now();
   return probed.series.sent();
 }
 
@@ -13,15 +14,34 @@ void recorder::ended(target& probed, std::uint64_t sequence, const core::probe_r
   const bool was_undecided = probed.series.state().undecided();
   const auto change = probed.series.record(how, wall_());
   observer_->probe_ended(probed, sequence, how);
+  if (causes_ != nullptr) causes_->heard(probed, how);
   note(probed, change, &how);
+  if (core::is_failure(how.outcome)) decide(probed);
   if (!was_undecided && probed.series.state().undecided()) bring_forward(probed);
 }
 
 void recorder::bring_forward(target& probed) {
-  const core::instant sooner = probed.schedule.retry_after(probed.begun_due, clock_->now());
-  if (sooner >= probed.due) return;
-  probed.due = sooner;
-  probed.alarm.move(sooner);
+  probed.bring_forward(probed.schedule.retry_after(probed.begun_due, clock_->now()));
+}
+
+bool recorder::decide(target& failing) {
+  if (!failing.series.state().wants_down()) return true;
+  const finding found = causes_ != nullptr ? causes_->look_before(failing) : finding{};
+  const stats::evidence& grounds = failing.series.evidence();
+  core::probe_result last;
+  last.outcome = grounds.failed_as();
+  last.cause = grounds.cause();
+  switch (found.says) {
+    case stats::testimony::good:
+      note(failing, failing.series.go_down(wall_()), &last);
+      return true;
+    case stats::testimony::bad:
+      note(failing, failing.series.excuse(found.blamed, wall_()), &last);
+      return true;
+    case stats::testimony::pending:
+      return false;
+  }
+  return true;
 }
 
 void recorder::skipped(target& probed, std::uint64_t count) {

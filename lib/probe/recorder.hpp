@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a probe begins and ends on paper. Role: the only code that counts; every kind of probe reports here, once.
-// It keeps the series, brings the next probe forward when a streak begins, and tells the observer.
+// It keeps the series, brings the next probe forward when a streak begins, asks what stands before a target that is
+// about to be called down, and tells the observer.
 // Owner: the composition root; outlives the targets. Invariant: begin() and ended() come in pairs.
 #pragma once
 
@@ -8,6 +9,7 @@
 #include <functional>
 
 #include "core/outcome.hpp"
+#include "probe/causes.hpp"
 #include "probe/target.hpp"
 
 namespace reachd::probe {
@@ -34,6 +36,8 @@ class recorder {
 
   recorder(async::scheduler& clock, wall_clock wall, target_observer& observer)
       : clock_(&clock), wall_(std::move(wall)), observer_(&observer) {}
+  /// Without it every target that fails is itself to blame.
+  void ask(causes& before) { causes_ = &before; }
 
   /// Counts a probe as begun and gives its sequence number, from 1 on.
   std::uint64_t begin(target& probed);
@@ -41,6 +45,8 @@ class recorder {
   void sent(const target& probed, core::instant at) { observer_->probe_sent(probed, at - probed.begun_due); }
   void ended(target& probed, std::uint64_t sequence, const core::probe_result& how);
   void skipped(target& probed, std::uint64_t count);
+  /// Asks again what stands before `failing`, if it still wants down. False: nobody could say yet.
+  bool decide(target& failing);
   void resolved(target& named);
   target_observer& observer() { return *observer_; }
 
@@ -51,6 +57,7 @@ class recorder {
   async::scheduler* clock_;
   wall_clock wall_;
   target_observer* observer_;
+  causes* causes_ = nullptr;
 };
 
 }  // namespace reachd::probe

@@ -29,10 +29,17 @@ target::target(async::scheduler& clock, target_plan plan, core::target_id as)
       schedule(name, plan.interval, plan.retry),
       series(stats::state_machine(first_state(plan, core::address::parse(host).has_value()), plan.down_after,
                                   plan.up_after)),
+      parent(plan.parent),
       address(core::address::parse(host)),
       alarm(clock),
       work(clock.ready()) {
   max_in_flight = most_in_flight(timeout, schedule.shortest());
+}
+
+void target::bring_forward(core::instant sooner) {
+  if (sooner >= due) return;
+  due = sooner;
+  alarm.move(sooner);
 }
 
 }  // namespace reachd::probe

@@ -34,14 +34,19 @@ struct target_plan {
   std::uint32_t down_after = 3;
   std::uint32_t up_after = 2;
   bool paused = false;
+  std::optional<core::target_id> parent;  // what stands before it
 };
 
 struct target {
   target(async::scheduler& clock, target_plan plan, core::target_id as);
 
+  /// The next probe is due at `sooner` if that is before its due time.
+  void bring_forward(core::instant sooner);
+
   core::target_id id;
   kind probe;
   bool paused;
+  bool waits_for_verdict = false;  // see upstream
   std::uint16_t port;
   std::uint32_t max_in_flight;
   std::string name;
@@ -49,9 +54,11 @@ struct target {
   core::nanoseconds timeout;
   probe::schedule schedule;
   stats::series series;
+  std::optional<core::target_id> parent;
   std::optional<core::address> address;  // the last good one
   core::instant due{};                   // of the next probe
   core::instant begun_due{};             // of the one begun last
+  core::instant begun_at{};              // when that one was begun
   async::alarm alarm;                    // set for `due`
   async::scope work;                     // the watch and every probe that is a task
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All targets of the program. Role: adds them at run time, starts what each needs (the watch, the lookup of its name)
-// and finds one by its id. Owner: the composition root. Invariant: an id names the same target for ever.
+// removes them, and finds one by its id. Owner: the composition root. Invariant: an id names the same target for ever,
+// or none any more; a slot is used again only when all work of the target before has ended.
 #pragma once
 
 #include <memory>
@@ -14,7 +15,7 @@ namespace reachd::probe {
 
 class target_set {
  public:
-  explicit target_set(async::scheduler& clock) : clock_(&clock) {}
+  explicit target_set(async::scheduler& clock) : clock_(&clock), removals_(clock.ready()) {}
 
   struct means {
     prober& icmp;
@@ -25,6 +26,8 @@ class target_set {
 
   /// Adds a target and starts it; nothing starts when it is paused.
   target& add(target_plan plan, const means& with);
+  /// Stops it and ends what it has in flight as `stopped`; it is gone a few turns later. Nothing when it is no more.
+  void remove(core::target_id id, const means& with);
   /// nullptr when that target is no more.
   target* find(core::target_id id) {
     if (id.index >= slots_.size() || slots_[id.index].generation != id.generation) return nullptr;
@@ -41,12 +44,17 @@ class target_set {
  private:
   struct slot {
     std::unique_ptr<target> held;
-    std::uint32_t generation = 0;
+    std::uint32_t generation = 1;
   };
+
+  std::uint32_t take_slot();
+  async::task<void> bury(std::uint32_t index);
 
   async::scheduler* clock_;
   std::vector<slot> slots_;
+  std::vector<std::uint32_t> free_;
   std::size_t size_ = 0;
+  async::scope removals_;
 };
 
 }  // namespace reachd::probe

@@ -66,3 +66,50 @@ TEST_CASE("a literal with a zone is looked up again although its interface is th
   CHECK(t.series.state().current() == state::unknown);
   w.stop();
 }
+
+TEST_CASE("a removed target ends what it has in flight as stopped and is gone; its slot serves the next") {
+  world w;
+  auto& t = w.add(every(1s));
+  auto other = every(1s);
+  other.name = "other";
+  auto& kept = w.add(other);
+  w.loop.run_for(1s);
+  REQUIRE(w.prober.open.size() == 2);
+  const target_id id = t.id;
+  w.targets.remove(id, w.with);
+  CHECK(w.targets.find(id) == &t);  // until its work has ended
+  w.targets.remove(id, w.with);
+  w.loop.settle();
+  CHECK(w.observer.ended == std::vector<std::string>{"t 1 stopped"});
+  CHECK(w.targets.find(id) == nullptr);
+  CHECK(w.targets.size() == 1);
+  CHECK(w.targets.at(id.index) == nullptr);
+
+  auto& next = w.add(every(1s));
+  CHECK(next.id == target_id{id.index, id.generation + 1});
+  CHECK(w.targets.find(id) == nullptr);
+  w.targets.remove(id, w.with);  // names nothing any more
+  w.loop.run_for(3s);
+  CHECK(next.series.sent() > 0);
+  CHECK(kept.series.sent() + kept.series.skipped() == 4);
+  w.stop();
+  CHECK(live_frames() == 0);
+}
+
+TEST_CASE("removals go on while everything is stopped") {
+  world w;
+  std::vector<target_id> all;
+  for (int i = 0; i < 20; ++i) {
+    auto plan = every(1s, i % 4 == 0 ? "gw.example.net" : "192.0.2.1");
+    plan.name = std::to_string(i);
+    plan.paused = i % 5 == 0;
+    all.push_back(w.add(plan).id);
+  }
+  w.loop.run_for(1s);
+  for (const target_id& id : all) {
+    if (id.index % 2 == 0) w.targets.remove(id, w.with);
+  }
+  w.stop();
+  CHECK(w.targets.size() == 10);
+  CHECK(live_frames() == 0);
+}

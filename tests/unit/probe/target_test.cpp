@@ -49,3 +49,13 @@ TEST_CASE("the bound on probes in flight is ceil(timeout / shortest distance) an
     CHECK(target(loop.clock(), plan, {0, 1}).max_in_flight == each.most);
   }
 }
+
+TEST_CASE("the next probe is brought forward, and never put off") {
+  virtual_loop loop;
+  target t(loop.clock(), every(1s), {0, 1});
+  t.due = loop.now() + 5s;
+  t.bring_forward(loop.now() + 6s);
+  CHECK(t.due == loop.now() + 5s);
+  t.bring_forward(loop.now() + 2s);
+  CHECK(t.due == loop.now() + 2s);
+}

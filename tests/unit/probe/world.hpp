@@ -59,6 +59,7 @@ struct manual_prober final : probe::prober {
     core::probe_result result;
     result.outcome = how;
     result.rtt = std::chrono::milliseconds(1);
+    result.sent_at = probed.begun_at;
     record->ended(probed, sequence, result);
   }
   void end_next(core::outcome how) {
@@ -95,6 +96,13 @@ struct table_names final : probe::name_source {
 
 struct world {
   probe::target& add(probe::target_plan plan) { return targets.add(std::move(plan), with); }
+  /// A probe of `probed` that was sent at `sent` begins and ends now.
+  void end(probe::target& probed, core::outcome how, core::instant sent) {
+    core::probe_result result;
+    result.outcome = how;
+    result.sent_at = sent;
+    record.ended(probed, record.begin(probed), result);
+  }
   void stop() {
     async::scope last(loop.clock().ready());
     last.spawn(targets.stop_all(with));

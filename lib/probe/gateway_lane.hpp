@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is known of the way out of one family. Role: judges it by the gateway's answers, or, of a gateway that never
+// answered, by route, link and neighbour state. Pure: it is told everything. Owner: gateway_uplink.
+// Invariant: a family that never had a default route is not judged. One lost echo is chance; a route or link that is
+// gone is certain.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "probe/way_source.hpp"
+#include "stats/evidence.hpp"
+
+namespace reachd::probe {
+
+class gateway_lane {
+ public:
+  explicit gateway_lane(core::family family) : family_(family) {}
+
+  /// The routing table was read. A new gateway is one that nothing is known of.
+  void looked(const way_out& seen, core::instant now);
+  /// An echo to the gateway has ended.
+  void answered(const core::address& gateway, const core::probe_result& how, core::instant now);
+  /// A target behind it has answered a probe sent at `sent`.
+  void passed(core::instant sent) { passed_ = std::max(passed_, sent); }
+  /// It was blamed for a target's silence.
+  void blame(core::instant now);
+
+  const way_out& way() const { return way_; }
+  bool judged() const { return way_.existed && up_.has_value(); }
+  bool is_down() const { return up_ == false; }
+  /// Why it is down, in words for the log.
+  std::string why() const;
+  /// It has failed and is neither down nor known to be up: to be probed sooner.
+  bool undecided() const { return doubts_ > 0 && !is_down(); }
+  /// It has answered since `at`.
+  bool proven_since(core::instant at) const { return evidence_.last_reply().at >= at || passed_ >= at; }
+  /// Nothing but the neighbour state and other targets tells of this gateway.
+  bool gateway_is_silent() const { return way_.gateway.has_value() && !ever_answered_; }
+  core::family family() const { return family_; }
+
+  /// As stats::evidence::about(), `now` being when it is asked.
+  stats::testimony about(core::instant first, core::instant last, core::instant now) const;
+  /// The same of its link alone, for a target that is on it.
+  stats::testimony about_link(core::instant first) const;
+
+ private:
+  void judge(core::instant now);
+  stats::testimony about_silent_gateway(core::instant last, core::instant now) const;
+
+  core::family family_;
+  way_out way_;
+  stats::evidence evidence_;  // of the echoes to the gateway
+  std::optional<bool> up_;
+  core::instant passed_{};
+  core::instant confirmed_{};  // the gateway's link address was known to be right
+  core::instant went_down_{};
+  core::instant down_until_{};       // the end of the latest time in which it was down
+  core::instant link_down_until_{};  // the same of its link
+  unsigned doubts_ = 0;              // failed echoes in a row
+  bool ever_answered_ = false;
+  bool link_address_failed_ = false;
+  bool blamed_ = false;
+};
+
+}  // namespace reachd::probe

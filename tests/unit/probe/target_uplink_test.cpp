@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/target_uplink.hpp"
+
+#include <doctest/doctest.h>
+
+#include "probe/upstream.hpp"
+#include "unit/probe/world.hpp"
+
+using namespace std::chrono_literals;
+using reachd::core::outcome;
+using reachd::probe::target;
+using reachd::stats::state;
+using reachd::test::every;
+using reachd::test::world;
+
+namespace {
+
+struct uplink_world : world, reachd::probe::uplink_observer {
+  uplink_world() {
+    record.ask(before);
+    for (const char* name : {"one", "two", "three"}) {
+      auto plan = every(24h);  // its own schedule begins nothing; the test does
+      plan.name = name;
+      plan.down_after = 2;
+      all.push_back(&add(plan));
+    }
+    out.add(all[0]->id);
+    out.add(all[1]->id);
+  }
+  ~uplink_world() { stop(); }
+  void uplink_changed(const reachd::probe::uplink_event& event) override {
+    events.push_back((event.up ? "up: " : "down: ") + event.why);
+  }
+  /// A probe of each target, `.` answered and `x` lost.
+  void second(std::string_view ends) {
+    for (std::size_t at = 0; at < ends.size(); ++at) {
+      end(*all[at], ends[at] == '.' ? outcome::reply : outcome::lost, loop.now());
+    }
+    loop.run_for(1s);
+  }
+  state of(std::size_t at) const { return all[at]->series.state().current(); }
+
+  std::vector<target*> all;  // the first two are the uplink's
+  std::vector<std::string> events;
+  reachd::probe::target_uplink out{loop.clock(), targets,
+                                   reachd::probe::uplink_events([] { return reachd::core::wall_time(7s); }, *this)};
+  reachd::probe::upstream before{loop.clock(), targets, out};
+};
+
+}  // namespace
+
+TEST_CASE("when none of them answers nobody is down, and one event says so") {
+  uplink_world w;
+  w.second("...");
+  for (int i = 0; i < 6; ++i) w.second("xxx");
+  for (std::size_t at = 0; at < 3; ++at) CHECK(w.of(at) == state::unknown);
+  CHECK(w.events == std::vector<std::string>{"down: none of the uplink targets answers"});
+  REQUIRE(w.out.states().size() == 1);
+  CHECK(w.out.states()[0].judged);
+  CHECK_FALSE(w.out.states()[0].up);
+  w.second("...");
+  CHECK(w.events.size() == 2);
+  CHECK(w.events.back() == "up: one answers");
+  for (std::size_t at = 0; at < 3; ++at) CHECK(w.of(at) == state::up);
+  CHECK(w.out.states()[0].up);
+}
+
+TEST_CASE("while one of them answers, the others and everybody else are down for themselves") {
+  uplink_world w;
+  w.second("...");
+  for (int i = 0; i < 5; ++i) w.second("x.x");
+  CHECK(w.of(0) == state::down);
+  CHECK(w.of(1) == state::up);
+  CHECK(w.of(2) == state::down);
+  CHECK(w.events.empty());
+}
+
+TEST_CASE("with a single one, its silence is the uplink's") {
+  uplink_world w;
+  w.targets.remove(w.all[1]->id, w.with);
+  w.loop.settle();
+  w.all.erase(w.all.begin() + 1);
+  w.second("..");
+  for (int i = 0; i < 5; ++i) w.second("x.");
+  CHECK(w.of(0) == state::unknown);
+  CHECK(w.of(1) == state::up);
+  CHECK(w.events.size() == 1);
+}
+
+TEST_CASE("a reply to a probe from before it went does not bring it back") {
+  uplink_world w;
+  w.second("...");
+  const auto before = w.loop.now();
+  for (int i = 0; i < 5; ++i) w.second("xxx");
+  w.end(*w.all[0], outcome::reply, before);
+  CHECK(w.events.size() == 1);
+}
