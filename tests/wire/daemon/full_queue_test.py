@@ -3,7 +3,7 @@
 are not there. What the kernel refused for it is `local_error` with ENOBUFS, to the packet; it is never loss, nobody
 goes down for it, and whoever is not behind that queue notices nothing.
 
-With the same queue full fping reports 100 % loss and ping 40 %: a raw socket hides the refusal from who does not ask."""
+With the same queue full fping reports 100 % loss and ping 40 %: a raw socket hides it from who does not ask."""
 import json
 import re
 
