@@ -42,9 +42,13 @@ class Case(unittest.TestCase):
 
     def setUp(self):
         network.require(*self.tools)
-        self.folder = self.enterContext(tempfile.TemporaryDirectory(prefix='reachd-wire-'))
+        self.new_folder()
         self.reachd = None
         self.addCleanup(self.tell_log)
+
+    def new_folder(self):
+        """For what is started from now on."""
+        self.folder = self.enterContext(tempfile.TemporaryDirectory(prefix='reachd-wire-'))
 
     def wire(self, *rules, **options):
         """Scripted hosts; the test is inside their namespace from now on."""
