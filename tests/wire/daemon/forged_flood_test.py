@@ -2,9 +2,9 @@
 """Twenty thousand forged packets a second, each about a probe in flight, while every host answers truly: none is
 believed, each is counted, and no true reply is missed. `--count 1000000` for the figure.
 
-fping and smokeping_prober believe the reply from another address and the one with a wrong checksum, ping the one from
-another address, with a code, and cut to nothing (of which it makes a round trip of 292 years); go-ping matches by id
-and sequence alone, so that of check_icmp a second reply raises what was received above what was sent."""
+fping and smokeping_prober believe the reply from another address and the one with a wrong checksum; ping the one from
+another address, the one with a code, and the one cut to nothing, of which it makes a round trip of 292,000 years.
+ping_exporter matches by id and sequence alone, and check_icmp takes a replay for one more reply."""
 import collections
 import signal
 

@@ -34,9 +34,15 @@ def join(path):
             raise OSError(ctypes.get_errno(), f'setns {path}')
 
 
-def read_lines(path):
-    with open(path, encoding='utf-8') as file:
-        return [json.loads(line) for line in file]
+class Lines:
+    """A file of JSON lines, read again whenever it is gone through: there may be millions."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __iter__(self):
+        with open(self.path, encoding='utf-8') as file:
+            yield from map(json.loads, file)
 
 
 class Namespace:
@@ -123,7 +129,7 @@ class Wire(Namespace):
         words += ['--forge', str(forge), '--forge-rate', str(forge_rate), '--forge-log', self.forgery_file] \
             if forge else ['--tap', self.files[1]]
         super().__init__([program, *words, '--seed', str(seed), '--log', self.files[0], '--'])
-        self.log, self.tap, self.tapped = [], [], not forge
+        self.log, self.tap, self.tapped = (), (), not forge
 
     def close(self):
         if self.process.returncode is not None:
@@ -133,12 +139,12 @@ class Wire(Namespace):
             return
         if status != 0:
             raise AssertionError(f'the wire cannot be trusted: wire_host ended with {status}')
-        self.log = read_lines(self.files[0])
-        self.tap = read_lines(self.files[1]) if self.tapped else []
+        self.log = list(Lines(self.files[0]))
+        self.tap = Lines(self.files[1]) if self.tapped else ()
 
     def forgeries(self):
         """How many were sent, a line each kind and the total last; nothing before the last one was sent."""
-        lines = read_lines(self.forgery_file)
+        lines = list(Lines(self.forgery_file))
         return lines if lines and 'total' in lines[-1] else []
 
 
