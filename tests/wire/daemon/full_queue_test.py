@@ -82,6 +82,7 @@ class FullQueue(cases.Case):
         """Each of them keeps requests in our send buffer until it is given up, six at a time."""
         self.here.ip('addr add 10.10.0.1/16 dev va', 'addr add fd10::1/64 dev va nodad')
         self.neighbours_are_known(BEHIND)
+        self.count_requests(self.there, 'input')
         # The kernel has one table of 1,024 neighbours a family for all namespaces: some room is left to others.
         dead = [f'10.10.{host // 250}.{host % 250 + 2}' for host in range(500)]
         dead += [f'fd10::{host:x}' for host in range(2, 502)]
@@ -90,14 +91,15 @@ class FullQueue(cases.Case):
                                          'targets': BEHIND + ELSEWHERE},
                                         {'name': 'dead', 'targets': dead}]})
         wait_until(lambda: len(daemon.lines('target down')) >= len(dead), 'all of them are down', pause=0.5)
-        replies = {host: daemon.page().outcomes(host)['reply'] for host in BEHIND + ELSEWHERE}
-        page = daemon.wait_for(lambda page: all(page.outcomes(host)['reply'] >= replies[host] + 20 for host in replies),
-                               '20 more replies each')
+        enough = self.requests(self.there) + 20 * len(BEHIND)
+        wait_until(lambda: self.requests(self.there) >= enough, '20 more requests each')
+        page = daemon.page()
         self.assertEqual(page.sum('reachd_receive_queue_drops_total'), 0)
         daemon.stop()
         self.assertEqual({line['target'] for line in daemon.lines('target down')}, set(dead))
         probes = daemon.probe_log()
-        for host in replies:
+        for host in BEHIND + ELSEWHERE:
+            self.assertGreater(len(probes[host]), 20, host)
             self.assertEqual(set(tally(probes[host])) - {'stopped'}, {'reply'}, host)
         outcomes = tally(each for host in dead for each in probes[host])
         print(f'{outcomes} of those who are not there')
