@@ -43,6 +43,7 @@ void host::take(byte_view packet) {
   if (!request || !request->echo_request() || !request->checksum_right) return;
   const auto* how = hosts_.find(request->destination);
   if (how == nullptr) return;
+  if (witness_ != nullptr) witness_->requested(*request, packet);
   const auto now = read_clock(CLOCK_MONOTONIC);
   const request_record record{request->destination, request->id, request->sequence, token_text(request->payload),
                               read_clock(CLOCK_REALTIME)};
@@ -62,10 +63,12 @@ void host::send_due() {
     const auto& next = queue_.top();
     const auto left = read_clock(CLOCK_REALTIME);
     const auto written = ::write(tun_.get(), next.packet.packet.data(), next.packet.packet.size());
-    if (written == static_cast<ssize_t>(next.packet.packet.size()))
+    if (written == static_cast<ssize_t>(next.packet.packet.size())) {
       write_line(next.request, next.packet.action, left);
-    else
+      if (witness_ != nullptr && next.packet.action == std::string_view("reply")) witness_->replied(next.packet.packet);
+    } else {
       ++send_failures_;
+    }
     queue_.pop();
   }
   itimerspec when{};

@@ -12,6 +12,7 @@
 
 #include "core/unique_fd.hpp"
 #include "wire/script.hpp"
+#include "wire/witness.hpp"
 
 namespace reachd::test_wire {
 
@@ -22,6 +23,9 @@ class host {
   /// `dst` is whom the request asked; `action` as in departure, or `lost` or `pending` with `"t_reply_ns":null`. Times
   /// are CLOCK_REALTIME as this process saw them: the tap has the better ones.
   host(core::unique_fd tun, const script& hosts, std::FILE* log);
+
+  /// Who is told of every request and true reply from now on; it must outlive the host's work.
+  void tell(witness& who) { witness_ = &who; }
 
   int fd() const { return tun_.get(); }
   int timer() const { return timer_.get(); }
@@ -62,6 +66,7 @@ class host {
   core::unique_fd tun_, timer_;
   const script& hosts_;
   std::FILE* log_;
+  witness* witness_ = nullptr;
   std::map<ip, std::uint64_t> counts_;
   std::priority_queue<waiting, std::vector<waiting>, std::greater<>> queue_;
   std::uint64_t order_ = 0, send_failures_ = 0;

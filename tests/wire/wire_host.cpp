@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 
+#include "wire/forger.hpp"
 #include "wire/host.hpp"
 #include "wire/namespace.hpp"
 #include "wire/tap.hpp"
@@ -32,8 +33,9 @@ using log_file = std::unique_ptr<std::FILE, close_file>;
 
 struct arguments {
   std::vector<std::string> rules, command;
-  std::string log = "/dev/null", tap_log;
+  std::string log = "/dev/null", tap_log, forgery_log = "/dev/null";
   std::uint64_t seed = 1;
+  wire::forger_settings forger;
   wire::device_settings device;
 };
 
@@ -45,6 +47,9 @@ void describe(CLI::App& app, arguments& into) {
   app.add_option("--log", into.log, "JSON lines: what the hosts did");
   app.add_option("--tap", into.tap_log, "JSON lines: what crossed the device, by the kernel's stamps");
   app.add_option("--seed", into.seed, "of all random behaviour");
+  app.add_option("--forge", into.forger.count, "so many forged packets beside the true replies, see forgery.hpp");
+  app.add_option("--forge-rate", into.forger.rate, "of them a second")->check(CLI::PositiveNumber);
+  app.add_option("--forge-log", into.forgery_log, "JSON lines: how many of each kind, once all are sent");
   app.add_option("--mtu", into.device.mtu, "of the device");
   app.add_option("command", into.command, "program and arguments, after --")->required();
 }
@@ -76,9 +81,9 @@ std::optional<int> ended(int signals, pid_t child) {
 
 /// Serves until the child has ended, then takes what is left on the wire. The tap does not wake us: what it sees, the
 /// hosts see too, and waking a reader takes 10 us between the tap's stamp and the one the sender gets.
-int serve(wire::host& hosts, std::optional<wire::tap>& tap, int signals, pid_t child) {
+int serve(wire::host& hosts, wire::forger& forger, std::optional<wire::tap>& tap, int signals, pid_t child) {
   reachd::core::unique_fd poll(::epoll_create1(EPOLL_CLOEXEC));
-  for (const int fd : {hosts.fd(), hosts.timer(), signals}) {
+  for (const int fd : {hosts.fd(), hosts.timer(), forger.timer(), signals}) {
     epoll_event event{.events = EPOLLIN, .data = {.fd = fd}};
     if (fd >= 0) ::epoll_ctl(poll.get(), EPOLL_CTL_ADD, fd, &event);
   }
@@ -89,6 +94,7 @@ int serve(wire::host& hosts, std::optional<wire::tap>& tap, int signals, pid_t c
     ::epoll_wait(poll.get(), events.data(), static_cast<int>(events.size()), -1);
     hosts.receive();
     hosts.send_due();
+    forger.send_due();
     if (tap) tap->drain();
     status = ended(signals, child);
   }
@@ -115,9 +121,9 @@ int run(arguments& given, const wire::script& hosts) {
   if (::access("/proc/net/if_inet6", F_OK) != 0) return skipped("this kernel has no IPv6");
   if (const auto done = wire::configure(given.device); !done) return untrusted(done.error());
 
-  const log_file log(std::fopen(given.log.c_str(), "we"));
+  const log_file log(std::fopen(given.log.c_str(), "we")), forgery_log(std::fopen(given.forgery_log.c_str(), "we"));
   const log_file tap_log(given.tap_log.empty() ? nullptr : std::fopen(given.tap_log.c_str(), "we"));
-  if (!log || (!tap_log && !given.tap_log.empty())) return std::perror("log"), exit_usage;
+  if (!log || !forgery_log || (!tap_log && !given.tap_log.empty())) return std::perror("log"), exit_usage;
   std::optional<wire::tap> tap;
   if (tap_log) {
     auto opened = wire::tap::open(given.device.name, tap_log.get());
@@ -131,8 +137,10 @@ int run(arguments& given, const wire::script& hosts) {
   ::sigprocmask(SIG_BLOCK, &blocked, nullptr);
   const reachd::core::unique_fd signals(::signalfd(-1, &blocked, SFD_NONBLOCK | SFD_CLOEXEC));
   wire::host served(std::move(*tun), hosts, log.get());
-  const int status = serve(served, tap, signals.get(), start(given.command, blocked));
-  if (served.send_failures() == 0 && (!tap || tap->drops() == 0)) return status;
+  wire::forger forger(served.fd(), given.forger, forgery_log.get());
+  served.tell(forger);
+  const int status = serve(served, forger, tap, signals.get(), start(given.command, blocked));
+  if (served.send_failures() + forger.send_failures() == 0 && (!tap || tap->drops() == 0)) return status;
   return untrusted("packets were dropped by the device or the tap: the logs are not the truth");
 }
 

@@ -1,13 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Ninety hosts that misbehave in fifteen ways, IPv4 and IPv6: what reachd counts is what was on the wire."""
+"""Hosts that misbehave in nineteen ways, IPv4 and IPv6: what reachd counts is what was on the wire. For the figure:
+`--hosts 1000 --minutes 10`; with more hosts all times are longer, so that the rate stays about the same.
+
+smokeping_prober knows no timeout, takes what comes after it for a reply, and shows more responses than requests at the
+edge of a scrape; like fping it believes a corrupt reply and one from another address. check_icmp counts a duplicate as
+one more reply, ping ends at the first ICMP error, and ping_exporter's only receiver at the first read error."""
 import collections
 import itertools
+import re
+import time
 
 import cases
 import truth
 from reachd import sent_in_order, tally, wait_until
 
 ROUTER = {4: '10.77.255.1', 6: 'fd00:77:ffff::1'}
+HOSTS = cases.option('--hosts', 100)
+MINUTES = cases.option('--minutes', 0.0)
+SCALE = max(1, HOSTS // 100)  # of all times
 # What hosts do, and how long their probes wait (their interval is 100 ms or 200 ms).
 KINDS = {
     'clean': ('', '100ms'),
@@ -27,9 +37,13 @@ KINDS = {
     'code': ('code=1/3', '100ms'),
     'short': ('short=1/3', '100ms'),
     'forged_error': ('forged_error=1/3', '100ms'),
+    'mixed': ('delay=1ms..40ms lose=1/9 duplicate=1/4 hold=1/5:250ms', '600ms'),
+    'corrupt': ('delay=1ms..40ms lose=1/9 hold=1/5:250ms checksum=1/7 token=1/11 code=1/13', '600ms'),
 }
-HOSTS_OF_A_KIND = 3
-PROBES = 50  # of the slowest target
+KINDS = {kind: tuple(re.sub(r'(\d+)ms', lambda ms: f'{int(ms[1]) * SCALE}ms', words) for words in row)
+         for kind, row in KINDS.items()}
+HOSTS_OF_A_KIND = -(-HOSTS // (2 * len(KINDS)))
+PROBES = 20 if MINUTES else 50  # of the slowest target
 
 
 def rule(kind, family, number):
@@ -47,7 +61,8 @@ def address(family, number, host):
 def hosts():
     """KIND, FAMILY, ADDRESS, INTERVAL of each target."""
     for (number, kind), family, host in itertools.product(enumerate(KINDS, 1), (4, 6), range(1, 1 + HOSTS_OF_A_KIND)):
-        yield kind, family, address(family, number, host), '200ms' if host == HOSTS_OF_A_KIND else '100ms'
+        slow = host == HOSTS_OF_A_KIND
+        yield kind, family, address(family, number, host), f'{SCALE * (200 if slow else 100)}ms'
 
 
 class Accounting(cases.Case):
@@ -62,12 +77,13 @@ class Accounting(cases.Case):
         targets = [{'host': host, 'interval': interval, 'timeout': KINDS[kind][1]}
                    for kind, _, host, interval in hosts()]
         daemon = self.start({'targets': targets})
-        pages = []
+        pages, until = [], time.monotonic() + 60 * MINUTES
 
         def enough():
             pages.append(daemon.page())  # each of them balances
-            return min(pages[-1].by('reachd_probes_sent_total', 'target').values()) >= PROBES
-        wait_until(enough, f'{PROBES} probes to each host', 60, pause=0.5)
+            sent = min(pages[-1].by('reachd_probes_sent_total', 'target').values())
+            return sent >= PROBES and time.monotonic() > until
+        wait_until(enough, f'{PROBES} probes to each host', 60 * SCALE + 60 * MINUTES, pause=0.5 + 3 * MINUTES)
         self.assertEqual(len(pages[-1].targets()), len(targets))
         # A stray packet of any kind has been judged once no probe of its time is in flight any more.
         target = targets[-1]['host']
@@ -150,7 +166,7 @@ class Accounting(cases.Case):
         for line in daemon.lines('target down'):
             said[line['target']].add(line['reason'])
         for host, kind in self.kinds.items():
-            if kind == 'unlucky' or self.held_up:
+            if kind in ('unlucky', 'mixed', 'corrupt') or self.held_up:
                 continue
             reasons = {'silent': {'lost'}, 'late': {'lost'}, 'unreachable': {self.reason_of(host)}}.get(kind, set())
             self.assertEqual(said[host], reasons, f'{kind} {host}')

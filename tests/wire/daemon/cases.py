@@ -10,6 +10,15 @@ from reachd import Reachd
 
 REACHD, WIRE_HOST = sys.argv[1:3]
 WITHOUT_RAW = ['setpriv', '--bounding-set', '-net_raw', '--inh-caps', '-net_raw', '--']
+WITHOUT_ADMIN = ['setpriv', '--bounding-set', '-net_admin', '--inh-caps', '-net_admin', '--']
+
+
+def option(name, otherwise):
+    """The number behind a word of this program's own, which is taken out of the arguments."""
+    if name not in sys.argv:
+        return otherwise
+    at = sys.argv.index(name)
+    return type(otherwise)(sys.argv[at:at + 2] and [sys.argv.pop(at), sys.argv.pop(at)][1])
 
 
 def accept_all(listening):
@@ -33,13 +42,17 @@ class Case(unittest.TestCase):
 
     def setUp(self):
         network.require(*self.tools)
-        self.folder = self.enterContext(tempfile.TemporaryDirectory(prefix='reachd-wire-'))
+        self.new_folder()
         self.reachd = None
         self.addCleanup(self.tell_log)
 
-    def wire(self, *rules, seed=1):
+    def new_folder(self):
+        """For what is started from now on."""
+        self.folder = self.enterContext(tempfile.TemporaryDirectory(prefix='reachd-wire-'))
+
+    def wire(self, *rules, **options):
         """Scripted hosts; the test is inside their namespace from now on."""
-        wire = network.Wire(WIRE_HOST, self.folder, rules, seed)
+        wire = network.Wire(WIRE_HOST, self.folder, rules, **options)
         self.addCleanup(wire.close)
         self.enterContext(wire.entered())
         return wire

@@ -34,9 +34,15 @@ def join(path):
             raise OSError(ctypes.get_errno(), f'setns {path}')
 
 
-def read_lines(path):
-    with open(path, encoding='utf-8') as file:
-        return [json.loads(line) for line in file]
+class Lines:
+    """A file of JSON lines, read again whenever it is gone through: there may be millions."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __iter__(self):
+        with open(self.path, encoding='utf-8') as file:
+            yield from map(json.loads, file)
 
 
 class Namespace:
@@ -94,6 +100,15 @@ class Namespace:
                 raise unittest.SkipTest('this kernel has no nftables') from problem
             raise
 
+    def shape(self, device, words):
+        """A token bucket filter, see tc-tbf(8)."""
+        try:
+            self.run(['tc', 'qdisc', 'add', 'dev', device, 'root', 'tbf', *words.split()])
+        except AssertionError as problem:
+            if 'unknown' in str(problem) or 'No such file' in str(problem):
+                raise unittest.SkipTest('this kernel has no token bucket filter') from problem
+            raise
+
     def sysctl(self, **values):
         """Names with `__` for `/`, below net/."""
         with self.entered():
@@ -104,13 +119,17 @@ class Namespace:
 
 class Wire(Namespace):
     """A namespace whose only way out is a TUN device with scripted hosts behind it (rules as in tests/wire/script.hpp).
-    After close(): `log`, what the hosts did, and `tap`, what crossed the device by the kernel's stamps."""
+    After close(): `log`, what the hosts did, and `tap`, what crossed the device by the kernel's stamps. With `forge`
+    packets a forger sends so many at `forge_rate` a second, and there is no tap: it would double the work."""
 
-    def __init__(self, program, folder, rules, seed=1):
+    def __init__(self, program, folder, rules, seed=1, forge=0, forge_rate=20_000):
         self.files = [os.path.join(folder, name) for name in ('wire.jsonl', 'tap.jsonl')]
+        self.forgery_file = os.path.join(folder, 'forged.jsonl')
         words = [word for rule in rules for word in ('--rule', rule)]
-        super().__init__([program, *words, '--seed', str(seed), '--log', self.files[0], '--tap', self.files[1], '--'])
-        self.log, self.tap = [], []
+        words += ['--forge', str(forge), '--forge-rate', str(forge_rate), '--forge-log', self.forgery_file] \
+            if forge else ['--tap', self.files[1]]
+        super().__init__([program, *words, '--seed', str(seed), '--log', self.files[0], '--'])
+        self.log, self.tap, self.tapped = (), (), not forge
 
     def close(self):
         if self.process.returncode is not None:
@@ -120,7 +139,13 @@ class Wire(Namespace):
             return
         if status != 0:
             raise AssertionError(f'the wire cannot be trusted: wire_host ended with {status}')
-        self.log, self.tap = (read_lines(path) for path in self.files)
+        self.log = list(Lines(self.files[0]))
+        self.tap = Lines(self.files[1]) if self.tapped else ()
+
+    def forgeries(self):
+        """How many were sent, a line each kind and the total last; nothing before the last one was sent."""
+        lines = list(Lines(self.forgery_file))
+        return lines if lines and 'total' in lines[-1] else []
 
 
 def joined_pair():

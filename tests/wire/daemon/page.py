@@ -1,11 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """A metrics page as values. No stricter than these tests need: promtool and support/metrics_page.hpp judge the text."""
 import collections
+import functools
 import json
 import re
 
 SAMPLE = re.compile(r'^(\w+)(?:\{(.*)\})? (\S+)$')
 LABEL = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*")')
+
+
+@functools.cache
+def read_labels(text):
+    """Most of the work, and the same on every page; the result is shared."""
+    return {key: json.loads(quoted) for key, quoted in LABEL.findall(text or '')}
 
 
 class Page:
@@ -15,7 +22,7 @@ class Page:
             if line.startswith('#'):
                 continue
             name, labels, value = SAMPLE.match(line).groups()
-            sample = {key: json.loads(quoted) for key, quoted in LABEL.findall(labels or '')}, float(value)
+            sample = read_labels(labels), float(value)
             self.samples[name].append(sample)
             if 'target' in sample[0]:
                 self.samples[name, sample[0]['target']].append(sample)

@@ -2,6 +2,7 @@
 """What must have become of each probe, by what the tap saw. The k-th request to a host is the probe with sequence k: a
 target's probes leave in order, and each of them is on the wire unless the probe log says that it could not be sent."""
 import collections
+import sys
 
 BORDER_NS = 2_000_000  # so near to the deadline either side of it is right
 
@@ -35,14 +36,17 @@ def requests(wire):
     by_host, by_token = collections.defaultdict(list), {}
     forged = {(line['dst'], line['token']) for line in wire.log
               if line['action'] in ('checksum', 'source', 'token', 'code', 'short', 'forged_error')}
-    for line in sorted(wire.tap, key=lambda line: line['t_ns']):
-        if line['out']:
-            if line['type'] in (8, 128):
-                by_token[line['token']] = (line['dst'], request := Request(line['t_ns']))
-                by_host[line['dst']].append(request)
-        elif line['token'] in by_token:
-            host, request = by_token[line['token']]
-            kind = request.errors if 'about' in line else request.replies
-            kind = request.forged if (host, line['token']) in forged else kind
-            kind.append(line['t_ns'] - request.at)
+    # The tap may have millions of lines: only what is needed of each is kept.
+    tapped = sorted((line['t_ns'], line['out'], line['type'], sys.intern(line['dst']), line['token'], 'about' in line)
+                    for line in wire.tap)
+    for t_ns, out, kind, host, token, is_error in tapped:
+        if out:
+            if kind in (8, 128):
+                by_token[token] = (host, request := Request(t_ns))
+                by_host[host].append(request)
+        elif token in by_token:
+            host, request = by_token[token]
+            times = request.errors if is_error else request.replies
+            times = request.forged if (host, token) in forged else times
+            times.append(t_ns - request.at)
     return by_host
