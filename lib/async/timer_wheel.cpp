@@ -7,8 +7,8 @@
 namespace reachd::async {
 
 void timer_wheel::put(timer& added) {
-  // What is due already waits in the current slot, which the next advance looks at first.
-  const std::size_t slot = slot_of(std::max(tick_of(added.due_), tick_of(now_)));
+  if (added.due_ <= now_) return already_due_.push_back(added);
+  const std::size_t slot = slot_of(tick_of(added.due_));
   slots_[slot].push_back(added);
   occupied_[slot / 64] |= std::uint64_t{1} << (slot % 64);
 }
@@ -24,6 +24,7 @@ void timer_wheel::advance(core::instant now) {
   now_ = std::max(now_, now);
   const std::int64_t last = std::min(tick_of(now_), first + static_cast<std::int64_t>(slots) - 1);
   list taken;  // all of them before the first expires: what is added meanwhile waits for the next advance
+  taken.splice_back(already_due_);
   for (std::int64_t tick = first; tick <= last; ++tick) {
     const std::size_t slot = slot_of(tick);
     const std::uint64_t bit = std::uint64_t{1} << (slot % 64);
@@ -42,16 +43,18 @@ void timer_wheel::advance(core::instant now) {
 
 core::instant timer_wheel::earliest_in(std::size_t slot, std::int64_t tick) {
   constexpr int look_at_most = 64;  // beyond it an early wake-up is cheaper than the search
+  const core::instant after_now = now_ + core::nanoseconds(1);  // what is in a slot is not due yet
   core::instant earliest = core::never;
   int looked = 0;
   for (timer& waiting : slots_[slot]) {
-    if (++looked > look_at_most) return core::instant(core::nanoseconds(tick * tick_ns));
+    if (++looked > look_at_most) return std::max(core::instant(core::nanoseconds(tick * tick_ns)), after_now);
     if (tick_of(waiting.due_) <= tick) earliest = std::min(earliest, waiting.due_);
   }
   return earliest;
 }
 
 core::instant timer_wheel::next_due() {
+  if (!already_due_.empty()) return now_;
   const std::int64_t first = tick_of(now_);
   const std::int64_t lap = first + static_cast<std::int64_t>(slots);
   bool waiting = false;
@@ -67,7 +70,7 @@ core::instant timer_wheel::next_due() {
     } else {
       waiting = true;
       const core::instant earliest = earliest_in(slot, tick);
-      if (earliest != core::never) return std::max(earliest, now_);
+      if (earliest != core::never) return earliest;
     }
     ++tick;
   }

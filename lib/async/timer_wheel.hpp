@@ -43,8 +43,8 @@ class timer_wheel {
 
   /// Sets the time and expires what is due. `now` never goes back: an earlier one counts as the last.
   void advance(core::instant now);
-  /// A point not after the earliest due time (it may be before it: at most one needless wake-up per lap of 4 s);
-  /// `never` when the wheel is empty.
+  /// now() when something is due already; else a point after now() and not after the earliest due time (it may be
+  /// before it: at most one needless wake-up per lap of 4 s); `never` when the wheel is empty.
   core::instant next_due();
 
  private:
@@ -58,6 +58,7 @@ class timer_wheel {
   core::instant earliest_in(std::size_t slot, std::int64_t tick);
 
   core::instant now_;
+  list already_due_;  // when they were added
   std::array<list, slots> slots_;
   std::array<std::uint64_t, slots / 64> occupied_{};  // a clear bit: the slot is empty; a set one: it may not be
 };

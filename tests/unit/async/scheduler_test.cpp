@@ -146,6 +146,20 @@ TEST_CASE("the next turn stands on the grid of the turn length, never before wha
   CHECK(clock.next_turn() == start + 3ms);
 }
 
+TEST_CASE("with a crowd due in one tick no turn follows another in the same moment") {
+  scheduler clock(start);
+  steps seen;
+  std::vector<std::unique_ptr<recording_timer>> crowd;
+  for (int i = 0; i < 1000; ++i) {
+    crowd.push_back(std::make_unique<recording_timer>(seen));
+    clock.wheel().add(*crowd.back(), start + 1ms + nanoseconds(1 + i));
+  }
+  clock.turn(start + 1ms);
+  CHECK(clock.next_turn() == start + 2ms);
+  clock.turn(start + 2ms);
+  CHECK(seen.size() == 1000);
+}
+
 TEST_CASE("a stop half-way through a sleep makes the next turn due at once") {
   scheduler clock(start);
   scope work(clock.ready());

@@ -92,6 +92,28 @@ TEST_CASE("a timer that adds itself while expiring waits for the next advance") 
   CHECK(expired.size() == 2);
 }
 
+TEST_CASE("of a crowd in one tick the next due time is after now, unless one is due already") {
+  timer_wheel wheel(start);
+  std::vector<instant> expired;
+  std::vector<std::unique_ptr<recorder>> crowd;
+  for (int i = 0; i < 1000; ++i) {
+    crowd.push_back(std::make_unique<recorder>(wheel, expired));
+    wheel.add(*crowd.back(), start + 1ms + 400us + nanoseconds(i));
+  }
+  CHECK(wheel.next_due() <= start + 1ms + 400us);
+  wheel.advance(start + 1ms);
+  CHECK(wheel.next_due() > start + 1ms);
+  CHECK(wheel.next_due() <= start + 1ms + 400us);
+  recorder late(wheel, expired);
+  wheel.add(late, start);
+  CHECK(wheel.next_due() == start + 1ms);
+  timer_wheel::remove(late);
+  CHECK(wheel.next_due() > start + 1ms);
+  wheel.advance(start + 2ms);
+  CHECK(expired.size() == 1000);
+  CHECK(wheel.next_due() == reachd::core::never);
+}
+
 TEST_CASE("time that goes back is ignored, and a stall of many laps expires everything due") {
   timer_wheel wheel(start);
   std::vector<instant> expired;
