@@ -36,6 +36,7 @@ address::address(const in6_addr& v6, std::uint32_t scope_id) : scope_id_(scope_i
 
 std::optional<address> address::parse(std::string_view text) {
   if (text.size() > INET6_ADDRSTRLEN + IF_NAMESIZE) return std::nullopt;
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;  // inet_pton would not see what follows
   in_addr v4{};
   if (inet_pton(AF_INET, std::string(text).c_str(), &v4) == 1) return address(v4);
   const std::size_t percent = text.find('%');

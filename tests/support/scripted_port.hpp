@@ -46,7 +46,11 @@ class scripted_port final : public icmp::packet_port, private async::turn_port, 
   void deliver(core::instant at, const core::address& source, bytes message,
                std::optional<core::wall_time> stamp = std::nullopt) {
     if (family_ == core::family::v4 && with_ip_header) message = ipv4(source, ip("192.0.2.1"), message);
-    packets_.emplace(at, packet{source, std::move(message), stamp.value_or(wall_at(at))});
+    deliver_as_it_is(at, source, std::move(message), stamp.value_or(wall_at(at)));
+  }
+  /// The same with `content` as all that the socket gives, which need not be a packet.
+  void deliver_as_it_is(core::instant at, const core::address& source, bytes content, core::wall_time stamp) {
+    packets_.emplace(at, packet{source, std::move(content), stamp});
     wake(at);
   }
   /// The true answer to `to`, `after` it was sent.
@@ -63,6 +67,11 @@ class scripted_port final : public icmp::packet_port, private async::turn_port, 
   void tell_error(core::instant at, const request& about, const core::icmp_cause& cause) {
     queue_notice(at, {.kind = icmp::notice::kind::icmp_error, .destination = about.destination, .cause = cause},
                  about.packet);
+  }
+  /// Puts any notice with any bytes into the error queue.
+  void queue_notice(core::instant at, const icmp::notice& told, const bytes& frame) {
+    told_.emplace(at, queued_notice{told, frame});
+    wake(at);
   }
 
   bytes reply_to(const request& to) const {
@@ -123,10 +132,6 @@ class scripted_port final : public icmp::packet_port, private async::turn_port, 
     bytes frame;
   };
 
-  void queue_notice(core::instant at, const icmp::notice& told, const bytes& frame) {
-    told_.emplace(at, queued_notice{told, frame});
-    wake(at);
-  }
   void wake(core::instant at) {
     if (!core::list_hook<async::timer_tag>::linked() || at < due()) loop_->clock().wheel().add(*this, at);
   }

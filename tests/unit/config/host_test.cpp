@@ -38,6 +38,7 @@ TEST_CASE("what is neither is refused") {
     CAPTURE(host);
     CHECK_FALSE(check_host(host).has_value());
   }
+  CHECK_FALSE(check_host({"192.0.2.1\0x", 11}).has_value());
   CHECK(check_host("db:5432").error().hint == "for a port write 'tcp://db:5432'");
 }
 

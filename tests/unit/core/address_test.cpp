@@ -22,6 +22,10 @@ TEST_CASE("what is no literal is refused, whatever it looks like") {
     CHECK_FALSE(address::parse(text).has_value());
   }
   CHECK_FALSE(address::parse(std::string(100'000, ':')).has_value());
+  for (const std::string_view text : {"127.0.0.1", "::1", "fe80::1%lo"}) {
+    CAPTURE(text);
+    CHECK_FALSE(address::parse(std::string(text) + std::string("\0x", 2)).has_value());
+  }
 }
 
 TEST_CASE("the zone of a literal is known without its interface, and nothing else has one") {
