@@ -52,6 +52,7 @@ struct probe_result {
   stamp_source send_stamp = stamp_source::none;  // of `sent`
   stamp_source receive_stamp = stamp_source::none;
   std::uint32_t syn_retransmits = 0;  // tcp
+  std::uint8_t ttl = 0;               // of the reply's IP header; 0: unknown
 };
 
 /// Names one target slot for as long as it holds the same target: never a pointer.

@@ -11,7 +11,7 @@ std::uint64_t recorder::begin(target& probed) {
 
 void recorder::ended(target& probed, std::uint64_t sequence, const core::probe_result& how) {
   const bool was_undecided = probed.series.state().undecided();
-  const auto change = probed.series.record(how, wall_());
+  const auto change = probed.series.record(how, wall_(), clock_->now());
   observer_->probe_ended(probed, sequence, how);
   note(probed, change, &how);
   if (!was_undecided && probed.series.state().undecided()) bring_forward(probed);
@@ -25,7 +25,7 @@ void recorder::bring_forward(target& probed) {
 }
 
 void recorder::skipped(target& probed, std::uint64_t count) {
-  if (count > 0) note(probed, probed.series.skip(count, wall_()));
+  if (count > 0) note(probed, probed.series.skip(count, wall_(), clock_->now()));
 }
 
 void recorder::resolved(target& named) { note(named, named.series.resolved(wall_())); }
