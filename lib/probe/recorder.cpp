@@ -12,7 +12,7 @@ std::uint64_t recorder::begin(target& probed) {
 
 void recorder::ended(target& probed, std::uint64_t sequence, const core::probe_result& how) {
   const bool was_undecided = probed.series.state().undecided();
-  const auto change = probed.series.record(how, wall_());
+  const auto change = probed.series.record(how, wall_(), clock_->now());
   observer_->probe_ended(probed, sequence, how);
   if (causes_ != nullptr) causes_->heard(probed, how);
   note(probed, change, &how);
@@ -45,7 +45,7 @@ bool recorder::decide(target& failing) {
 }
 
 void recorder::skipped(target& probed, std::uint64_t count) {
-  if (count > 0) note(probed, probed.series.skip(count, wall_()));
+  if (count > 0) note(probed, probed.series.skip(count, wall_(), clock_->now()));
 }
 
 void recorder::resolved(target& named) { note(named, named.series.resolved(wall_())); }

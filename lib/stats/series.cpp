@@ -5,11 +5,23 @@
 #include <cmath>
 
 namespace reachd::stats {
+namespace {
 
-std::optional<state_change> series::record(const core::probe_result& ended, core::wall_time now) {
+event event_of(const core::probe_result& ended) {
+  if (ended.outcome != core::outcome::reply) return {kind_of(ended.outcome), 1};
+  return {event_kind::reply, static_cast<std::uint64_t>(std::max<std::int64_t>(ended.rtt.count(), 0))};
+}
+
+}  // namespace
+
+std::optional<state_change> series::record(const core::probe_result& ended, core::wall_time now, core::instant at) {
   ++ended_[static_cast<std::size_t>(ended.outcome)];
   syn_retransmits_ += ended.syn_retransmits;
-  if (ended.outcome == core::outcome::reply) measure(ended.rtt);
+  windows_.add(event_of(ended), at);
+  if (ended.outcome == core::outcome::reply) {
+    measure(ended.rtt);
+    ttl_.record(ended.ttl);
+  }
   if (ended.outcome == core::outcome::local_error) count_local_error(ended.errno_value);
   evidence_.record(ended);
   const auto change = state_.record(ended.outcome);
@@ -17,14 +29,26 @@ std::optional<state_change> series::record(const core::probe_result& ended, core
   return note(change, now);
 }
 
-std::optional<state_change> series::skip(std::uint64_t count, core::wall_time now) {
+std::optional<state_change> series::skip(std::uint64_t count, core::wall_time now, core::instant at) {
   skipped_ += count;
+  if (count > 0) windows_.add({event_kind::skipped, count}, at);
   std::optional<state_change> change;
   for (std::uint64_t i = 0; i < count && !change; ++i) {
     evidence_.record_skipped();
     change = state_.record_skipped();
   }
   return note(change, now);
+}
+
+void series::late(core::nanoseconds rtt, core::instant at) {
+  ++late_;
+  late_rtt_sum_ += rtt;
+  windows_.add({event_kind::late}, at);
+}
+
+void series::duplicate(core::instant at) {
+  ++duplicates_;
+  windows_.add({event_kind::duplicate}, at);
 }
 
 std::optional<state_change> series::note(std::optional<state_change> change, core::wall_time now) {

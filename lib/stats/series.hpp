@@ -15,7 +15,9 @@
 #include "stats/evidence.hpp"
 #include "stats/histogram.hpp"
 #include "stats/outage.hpp"
+#include "stats/reply_ttl.hpp"
 #include "stats/state_machine.hpp"
+#include "stats/windows.hpp"
 
 namespace reachd::stats {
 
@@ -25,10 +27,14 @@ class series {
 
   /// A probe begins: counted before the system call that sends it.
   void begin() { ++sent_; }
-  /// The probe has ended. `now`: kept as the time of a state change.
-  std::optional<state_change> record(const core::probe_result& ended, core::wall_time now);
+  /// The probe has ended at `at`. `now`: kept as the time of a state change.
+  std::optional<state_change> record(const core::probe_result& ended, core::wall_time now, core::instant at);
   /// `count` probes were due and not begun.
-  std::optional<state_change> skip(std::uint64_t count, core::wall_time now);
+  std::optional<state_change> skip(std::uint64_t count, core::wall_time now, core::instant at);
+  /// A reply after its deadline: its probe has ended before, and stays as it ended.
+  void late(core::nanoseconds rtt, core::instant at);
+  /// One more reply to a probe that was answered.
+  void duplicate(core::instant at);
   std::optional<state_change> resolved(core::wall_time now) { return note(state_.record_resolved(), now); }
   /// Due once state().wants_down(): the target is down; or something before it is to blame (`uplink` or `parent`).
   std::optional<state_change> go_down(core::wall_time now) { return note(state_.go_down(), now); }
@@ -42,9 +48,20 @@ class series {
   std::uint64_t in_flight() const { return sent_ - std::accumulate(ended_.begin(), ended_.end(), std::uint64_t{0}); }
   std::uint64_t skipped() const { return skipped_; }
   std::uint64_t syn_retransmits() const { return syn_retransmits_; }
+  std::uint64_t late() const { return late_; }
+  core::nanoseconds late_rtt_sum() const { return late_rtt_sum_; }
+  std::uint64_t duplicates() const { return duplicates_; }
   const histogram& rtt() const { return rtt_; }
   /// (errno, count), in order of first occurrence.
   const std::vector<std::pair<int, std::uint64_t>>& local_errors() const { return local_errors_; }
+
+  /// The last 10 s, minute, 5 minutes or hour before `now`.
+  window_statistics over(window which, core::instant now) const { return windows_.over(which, now); }
+  /// Of the probes that ended last, at most `most`, the oldest first; without those that were stopped.
+  std::vector<core::outcome> last_outcomes(std::size_t most) const { return windows_.events().last_outcomes(most); }
+  /// Of the latest reply that has one.
+  std::optional<std::uint8_t> ttl() const { return ttl_.latest(); }
+  std::uint64_t ttl_changes() const { return ttl_.changes(); }
 
   const state_machine& state() const { return state_; }
   const stats::evidence& evidence() const { return evidence_; }
@@ -67,8 +84,13 @@ class series {
   std::array<std::uint64_t, core::outcome_count> ended_{};
   std::uint64_t skipped_ = 0;
   std::uint64_t syn_retransmits_ = 0;
+  std::uint64_t late_ = 0;
+  core::nanoseconds late_rtt_sum_{};
+  std::uint64_t duplicates_ = 0;
   std::uint64_t state_changes_ = 0;
   core::wall_time last_state_change_{};
+  windows windows_;
+  reply_ttl ttl_;
   histogram rtt_;
   std::vector<std::pair<int, std::uint64_t>> local_errors_;
   core::nanoseconds rtt_last_{};

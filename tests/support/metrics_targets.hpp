@@ -13,6 +13,7 @@
 namespace reachd::test {
 
 inline constexpr core::wall_time some_time{std::chrono::seconds(1'700'000'000)};
+inline constexpr core::instant some_instant{std::chrono::hours(1)};
 
 inline stats::series fresh_series(stats::state first = stats::state::unknown) {
   return stats::series(stats::state_machine(first, 3, 2));
@@ -25,7 +26,7 @@ inline void probe_once(stats::series& numbers, core::outcome how, core::nanoseco
   ended.rtt = rtt;
   ended.errno_value = errno_value;
   numbers.begin();
-  numbers.record(ended, some_time);
+  numbers.record(ended, some_time, some_instant);
 }
 
 /// Some dozen probes of every outcome that `kind` can have, some of them still in flight.
@@ -37,7 +38,7 @@ inline stats::series random_series(const metrics::probe_kind& kind, std::mt19937
     probe_once(numbers, how, core::nanoseconds(1 + static_cast<std::int64_t>(random()) * 10), errno_value);
   }
   for (auto i = random() % 5; i > 0; --i) numbers.begin();
-  numbers.skip(random() % 3, some_time);
+  numbers.skip(random() % 3, some_time, some_instant);
   return numbers;
 }
 

@@ -23,7 +23,7 @@ TEST_CASE("a row holds what the series said, and its labels") {
   probe_once(numbers, outcome::reply, 3ms);
   probe_once(numbers, outcome::local_error, {}, ENOBUFS);
   numbers.begin();
-  numbers.skip(2, some_time);
+  numbers.skip(2, some_time, some_instant);
   snapshot targets;
   targets.add(target_labels(icmp_kind, "a", "g", {}), "fe80::1%e\"h", numbers);
   const snapshot_chunk& chunk = targets.chunks().front();

@@ -139,7 +139,7 @@ TEST_CASE("SYN retransmits are counted for tcp") {
   reachd::core::probe_result ended;
   ended.syn_retransmits = 2;
   numbers.begin();
-  numbers.record(ended, some_time);
+  numbers.record(ended, some_time, some_instant);
   CHECK(only(page_with(numbers, tcp_kind), "reachd_tcp_syn_retransmits_total") == "2");
 }
 
