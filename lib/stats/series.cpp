@@ -21,6 +21,13 @@ std::optional<state_change> series::skip(std::uint64_t count, core::wall_time no
   return note(change, now);
 }
 
+void series::late(core::nanoseconds rtt, core::instant) {
+  ++late_;
+  late_rtt_sum_ += rtt;
+}
+
+void series::duplicate(core::instant) { ++duplicates_; }
+
 std::optional<state_change> series::note(std::optional<state_change> change, core::wall_time now) {
   if (change) {
     ++state_changes_;

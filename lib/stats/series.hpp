@@ -27,12 +27,18 @@ class series {
   std::optional<state_change> record(const core::probe_result& ended, core::wall_time now);
   /// `count` probes were due and not begun.
   std::optional<state_change> skip(std::uint64_t count, core::wall_time now);
+  /// A reply came after the deadline of its probe, or once more; neither changes how a probe ended.
+  void late(core::nanoseconds rtt, core::instant at);
+  void duplicate(core::instant at);
   std::optional<state_change> resolved(core::wall_time now) { return note(state_.record_resolved(), now); }
 
   std::uint64_t sent() const { return sent_; }
   std::uint64_t ended(core::outcome how) const { return ended_[static_cast<std::size_t>(how)]; }
   std::uint64_t in_flight() const { return sent_ - std::accumulate(ended_.begin(), ended_.end(), std::uint64_t{0}); }
   std::uint64_t skipped() const { return skipped_; }
+  std::uint64_t late() const { return late_; }
+  core::nanoseconds late_rtt_sum() const { return late_rtt_sum_; }
+  std::uint64_t duplicates() const { return duplicates_; }
   std::uint64_t syn_retransmits() const { return syn_retransmits_; }
   const histogram& rtt() const { return rtt_; }
   /// (errno, count), in order of first occurrence.
@@ -56,6 +62,9 @@ class series {
   std::uint64_t sent_ = 0;
   std::array<std::uint64_t, core::outcome_count> ended_{};
   std::uint64_t skipped_ = 0;
+  std::uint64_t late_ = 0;
+  core::nanoseconds late_rtt_sum_{};
+  std::uint64_t duplicates_ = 0;
   std::uint64_t syn_retransmits_ = 0;
   std::uint64_t state_changes_ = 0;
   core::wall_time last_state_change_{};

@@ -38,6 +38,8 @@ inline stats::series random_series(const metrics::probe_kind& kind, std::mt19937
   }
   for (auto i = random() % 5; i > 0; --i) numbers.begin();
   numbers.skip(random() % 3, some_time);
+  for (auto i = random() % 3; i > 0; --i) numbers.late(core::nanoseconds(static_cast<std::int64_t>(random())), {});
+  for (auto i = random() % 3; i > 0; --i) numbers.duplicate({});
   return numbers;
 }
 

@@ -101,3 +101,19 @@ TEST_CASE("a resolved name changes the state once") {
   CHECK(kept.resolved(now).has_value());
   CHECK_FALSE(kept.resolved(now).has_value());
 }
+
+TEST_CASE("late replies and duplicates change nothing but their own counts") {
+  series kept = fresh();
+  kept.begin();
+  kept.record(failure(outcome::lost), now);
+  kept.late(300ms, {});
+  kept.late(400ms, {});
+  kept.duplicate({});
+  CHECK(kept.late() == 2);
+  CHECK(kept.late_rtt_sum() == 700ms);
+  CHECK(kept.duplicates() == 1);
+  CHECK(kept.ended(outcome::lost) == 1);
+  CHECK(kept.in_flight() == 0);
+  CHECK(kept.rtt().count() == 0);
+  CHECK(kept.state().current() == state::unknown);
+}
