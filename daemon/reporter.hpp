@@ -21,6 +21,8 @@ class reporter final : public probe::target_observer {
  private:
   void probe_sent(const probe::target&, core::nanoseconds lateness) override { send_lateness_.record(lateness); }
   void probe_ended(const probe::target& probed, std::uint64_t sequence, const core::probe_result& how) override;
+  void late_reply(const probe::target&, std::uint64_t, core::nanoseconds) override {}
+  void duplicate_reply(const probe::target&, std::uint64_t) override {}
   void state_changed(const probe::target& changed, stats::state_change change,
                      const core::probe_result* cause) override;
   void lookup_failed(const probe::target& named, const std::string& problem, bool changed_since) override;

@@ -46,6 +46,12 @@ class in_flight_slot final : public async::timer {
     error_code = cause.code;
     error_sender = cause.sender;
   }
+  /// A reply to the echo was seen, in time or not. True: it is the first.
+  bool answer() {
+    const bool first = !answered;
+    answered = true;
+    return first;
+  }
   core::icmp_cause cause() const { return {.type = error_type, .code = error_code, .sender = error_sender}; }
 
   core::target_id target;
@@ -66,6 +72,7 @@ class in_flight_slot final : public async::timer {
   std::uint8_t error_code = 0;
   bool marked : 1 = false;
   bool retried : 1 = false;
+  bool answered : 1 = false;
 
  private:
   void expire() noexcept override { owner->slot_expired(*this); }

@@ -67,7 +67,7 @@ in_flight_slot& in_flight_table::take(const echo_request& request, slot_owner& o
   slot.kernel_sent = {};
   slot.owner = &owner;
   slot.state = slot_state::queued;
-  slot.marked = slot.retried = false;
+  slot.marked = slot.retried = slot.answered = false;
   link(slot);
   ++used_;
   return slot;

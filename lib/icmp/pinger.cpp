@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <chrono>
 
+#include "icmp/round_trip.hpp"
+
 namespace reachd::icmp {
 namespace {
 
@@ -22,11 +24,7 @@ bool worth_a_retry(int error) { return error == ENOBUFS || error == EAGAIN; }
 /// The deadline counts from the moment the packet left, which may be later than we think: it waits for the neighbour's
 /// address or in a queue. The wall clock's stamp is believed as far as monotonic time allows it.
 core::instant deadline_of(const in_flight_slot& slot, core::instant now) {
-  const core::instant plain = slot.sent.monotonic + slot.timeout;
-  if (slot.kernel_sent == core::wall_time{}) return plain;
-  const core::nanoseconds waited = slot.kernel_sent - slot.sent.wall;
-  const bool possible = waited > 0ns && waited <= now - slot.sent.monotonic;
-  return possible ? plain + waited : plain;
+  return left_by_stamp(slot.sent, slot.kernel_sent, now).value_or(slot.sent).monotonic + slot.timeout;
 }
 
 }  // namespace
@@ -37,6 +35,7 @@ pinger::pinger(async::scheduler& clock, echo_sink& sink, packet_port* v4, packet
       sink_(&sink),
       payload_size_(std::max(options.payload_size, wire::echo_identity::size)),
       table_(options.key),
+      ended_(options.key),
       batch_(payload_size_) {
   lane_of(core::family::v4).port = v4;
   lane_of(core::family::v6).port = v6;
@@ -61,9 +60,13 @@ void pinger::stop_all() {
   }
 }
 
-void pinger::end(in_flight_slot& slot, const core::probe_result& result) {
+void pinger::end(in_flight_slot& slot, const core::probe_result& result, core::instant now) {
   slot_owner* const owner = slot.owner;
   const core::target_id target = slot.target;
+  const bool may_be_answered = slot.state == slot_state::in_flight && result.outcome != core::outcome::stopped;
+  if (may_be_answered && target.index != no_target.index) {
+    ended_.add(ended_echo(slot, slot.answered, now), now);
+  }
   const std::uint64_t sequence = slot.sequence;
   table_.release(slot);
   owner->slot_ended(target, sequence, result);
@@ -80,7 +83,7 @@ void pinger::end_without_reply(in_flight_slot& slot, core::outcome how, int errn
     result.sent = stamped ? slot.kernel_sent : slot.sent.wall;
     result.send_stamp = stamped ? core::stamp_source::kernel : core::stamp_source::user;
   }
-  end(slot, result);
+  end(slot, result, clock_->now());
 }
 
 bool pinger::flush() {

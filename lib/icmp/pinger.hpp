@@ -4,6 +4,8 @@
 // Owner: whoever built it calls stop_all() before the end; sink, ports and scheduler outlive it.
 // Invariant: begun = ended + in_flight(); a deadline is acted on only after both queues of its port were seen empty in
 // a drain that began after it; an ICMP error only marks an echo. Call it from within a turn, as all tasks are.
+// A true reply ends its echo, or is late, or a duplicate; these never change how an echo ended. A reply that is
+// replayed is a duplicate while its echo is remembered (see ended_echo.hpp), then stale.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +13,7 @@
 
 #include "async/scheduler.hpp"
 #include "icmp/counters.hpp"
+#include "icmp/ended_echoes.hpp"
 #include "icmp/in_flight_table.hpp"
 #include "icmp/packet_port.hpp"
 #include "icmp/request_batch.hpp"
@@ -24,6 +27,11 @@ class echo_sink {
   virtual void echo_sent(core::target_id target, core::instant at) = 0;
   /// Exactly once per begin(), never from inside it. It may begin and stop echoes.
   virtual void echo_ended(core::target_id target, std::uint64_t sequence, const core::probe_result& result) = 0;
+  /// The first reply to an echo, after its deadline or after it ended without one: once at most, perhaps before its
+  /// end. `rtt` by the same stamps as in time. False: the target is no more.
+  virtual bool echo_late(core::target_id target, std::uint64_t sequence, core::nanoseconds rtt) = 0;
+  /// Any further reply. False: the target is no more.
+  virtual bool echo_duplicate(core::target_id target, std::uint64_t sequence) = 0;
 
  protected:
   ~echo_sink() = default;
@@ -75,7 +83,7 @@ class pinger final : public async::turn_port, private slot_owner {
 
   lane& lane_of(core::family family) { return lanes_[static_cast<std::size_t>(family)]; }
   in_flight_slot& take(const echo_request& request, slot_owner& owner);
-  void end(in_flight_slot& slot, const core::probe_result& result);
+  void end(in_flight_slot& slot, const core::probe_result& result, core::instant now);
   void end_without_reply(in_flight_slot& slot, core::outcome how, int errno_value = 0);
 
   bool flush(lane& out);
@@ -86,8 +94,11 @@ class pinger final : public async::turn_port, private slot_owner {
   void note_drops(lane& in, core::instant begun);
   bool collect(lane& in);
   void take_notice(const lane& in, const notice& told);
+  void take_stamp(const lane& in, const wire::echo_identity& identity, core::wall_time stamp);
   void take_packet(const lane& in, const arrival& packet, const clock_reading& read);
   void take_reply(const wire::echo_view& reply, const arrival& packet, const clock_reading& read, std::uint8_t ttl);
+  void take_after_end(const wire::echo_identity& identity, const arrival& packet, const clock_reading& read);
+  void take_extra(core::target_id target, std::uint64_t sequence, core::nanoseconds rtt, bool first);
   void take_error(const wire::icmp_error_view& error, const core::address& sender);
   void reject(wire::rejection why);
 
@@ -101,6 +112,7 @@ class pinger final : public async::turn_port, private slot_owner {
   echo_sink* sink_;
   std::size_t payload_size_;
   in_flight_table table_;
+  ended_echoes ended_;
   request_batch batch_;
   std::array<lane, 2> lanes_;
   icmp::counters counters_;

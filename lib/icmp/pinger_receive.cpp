@@ -61,15 +61,21 @@ void pinger::take_notice(const lane& in, const notice& told) {
     const auto request = wire::parse_looped_request(told.packet, family);
     const auto identity = request ? wire::load_identity(request->payload) : std::nullopt;
     if (!identity) return;
-    const auto slot = table_.find(*identity);
-    if (slot && (*slot)->kernel_sent == core::wall_time{}) (*slot)->kernel_sent = told.stamp;
-    return;
+    return take_stamp(in, *identity, told.stamp);
   }
   if (told.kind != notice::kind::icmp_error || !wire::is_icmp_error(family, told.cause.type)) return;
   const auto request = wire::parse_echo_request(told.packet, family);
   if (!request) return counters_.add(reject_reason::icmp_error);
   take_error({.type = told.cause.type, .code = told.cause.code, .destination = told.destination, .quoted = *request},
              told.cause.sender);
+}
+
+void pinger::take_stamp(const lane& in, const wire::echo_identity& identity, core::wall_time stamp) {
+  if (const auto slot = table_.find(identity)) {
+    if ((*slot)->kernel_sent == core::wall_time{}) (*slot)->kernel_sent = stamp;
+  } else if (const auto ended = ended_.find(identity)) {
+    (*ended)->stamp(stamp, in.port->now().monotonic);
+  }
 }
 
 void pinger::take_packet(const lane& in, const arrival& packet, const clock_reading& read) {
@@ -91,12 +97,16 @@ void pinger::take_packet(const lane& in, const arrival& packet, const clock_read
 void pinger::take_reply(const wire::echo_view& reply, const arrival& packet, const clock_reading& read,
                         std::uint8_t ttl) {
   if (reply.payload.size() < payload_size_) return counters_.add(reject_reason::short_packet);
-  const auto found = table_.find(*wire::load_identity(reply.payload));
+  const wire::echo_identity identity = *wire::load_identity(reply.payload);
+  const auto found = table_.find(identity);
+  if (!found && found.error() == reject_reason::stale) return take_after_end(identity, packet, read);
   if (!found) return counters_.add(found.error());
   in_flight_slot& slot = **found;
   if (!same_host(slot.address, packet.source)) return counters_.add(reject_reason::source);
   const round_trip trip = measure(slot.sent, slot.kernel_sent, read, packet.stamp);
-  if (trip.rtt > slot.timeout) return;  // too late, however it is read: the deadline ends it
+  const bool first = slot.answer();
+  // Too late, however it is read: the deadline ends it.
+  if (trip.rtt > slot.timeout) return take_extra(slot.target, slot.sequence, trip.rtt, first);
   counters_.add(direction::send, trip.send_stamp);
   counters_.add(direction::receive, trip.receive_stamp);
   core::probe_result result;
@@ -107,7 +117,24 @@ void pinger::take_reply(const wire::echo_view& reply, const arrival& packet, con
   result.send_stamp = trip.send_stamp;
   result.receive_stamp = trip.receive_stamp;
   result.ttl = ttl;
-  end(slot, result);
+  end(slot, result, read.monotonic);
+}
+
+void pinger::take_after_end(const wire::echo_identity& identity, const arrival& packet, const clock_reading& read) {
+  const auto found = ended_.find(identity);
+  if (!found) return counters_.add(found.error());
+  ended_echo& echo = **found;
+  if (!echo.went_to(packet.source)) return counters_.add(reject_reason::source);
+  const core::nanoseconds rtt = echo.round_trip_of(read, packet.stamp);
+  if (rtt > echo.keep()) return counters_.add(reject_reason::stale);
+  take_extra(echo.target(), echo.sequence(), rtt, echo.answer());
+}
+
+void pinger::take_extra(core::target_id target, std::uint64_t sequence, core::nanoseconds rtt, bool first) {
+  const bool has_target = target.index != no_target.index &&
+                          (first ? sink_->echo_late(target, sequence, rtt) : sink_->echo_duplicate(target, sequence));
+  if (!has_target) return counters_.add(reject_reason::stale);
+  ++(first ? counters_.late : counters_.duplicate);
 }
 
 void pinger::take_error(const wire::icmp_error_view& error, const core::address& sender) {
@@ -119,6 +146,7 @@ void pinger::take_error(const wire::icmp_error_view& error, const core::address&
     slot = table_.find_quoted(error.quoted.sequence, error.destination);
   }
   if (slot == nullptr || !same_host(slot->address, error.destination)) return counters_.add(reject_reason::icmp_error);
+  ++counters_.errors_believed;
   slot->mark({.type = error.type, .code = error.code, .sender = sender});
 }
 

@@ -37,4 +37,11 @@ round_trip measure(const clock_reading& sent, core::wall_time kernel_sent, const
           .receive_stamp = has_received ? stamp_source::kernel : stamp_source::user};
 }
 
+std::optional<clock_reading> left_by_stamp(const clock_reading& sent, core::wall_time kernel_sent, core::instant now) {
+  if (kernel_sent == core::wall_time{}) return std::nullopt;
+  const core::nanoseconds waited = kernel_sent - sent.wall;
+  if (waited < 0ns || waited > now - sent.monotonic + tolerance) return std::nullopt;
+  return clock_reading{.monotonic = sent.monotonic + waited, .wall = kernel_sent};
+}
+
 }  // namespace reachd::icmp

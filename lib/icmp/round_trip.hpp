@@ -4,6 +4,8 @@
 // Invariant: 0 <= rtt, and never more than monotonic time has passed by 1 ms.
 #pragma once
 
+#include <optional>
+
 #include "core/outcome.hpp"
 #include "core/time.hpp"
 #include "icmp/packet_port.hpp"
@@ -22,5 +24,9 @@ struct round_trip {
 /// stepped between the two readings or the difference cannot be.
 round_trip measure(const clock_reading& sent, core::wall_time kernel_sent, const clock_reading& received,
                    core::wall_time kernel_received);
+
+/// When a request that was handed over at `sent` left by the kernel's stamp, on both scales. nullopt: there is no
+/// stamp, or it is before `sent` or later than `now` by more than 1 ms, as after a clock step.
+std::optional<clock_reading> left_by_stamp(const clock_reading& sent, core::wall_time kernel_sent, core::instant now);
 
 }  // namespace reachd::icmp

@@ -28,6 +28,14 @@ class program {
     code_.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0));
     drop();
   }
+  void require_below(std::uint32_t value) {
+    code_.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, value, 0, 1));
+    drop();
+  }
+  void require_none_of(std::uint32_t bits) {
+    code_.push_back(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, 0, 1));
+    drop();
+  }
   /// Jumps over the next `count` instructions unless the value is there.
   void skip_unless(std::uint32_t value, std::uint8_t count) {
     code_.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, count));
@@ -50,7 +58,10 @@ std::vector<sock_filter> filter_v4(std::uint16_t ident) {
   out.load_half_from_x(4);
   out.require(ident);
   out.accept();
-  // Types were chosen by ICMP_FILTER already: this is an error, and the quoted IP header is at X + 8.
+  // Types below 32 were chosen by ICMP_FILTER already, so this is an error, and the quoted IP header is at X + 8.
+  out.require_below(32);
+  out.load_half_from_x(8 + 6);
+  out.require_none_of(0x1fff);  // a later fragment holds no ICMP header, whatever it looks like
   out.load_byte_from_x(8 + 9);
   out.require(wire::protocol_icmp);
   out.load_byte_from_x(8);

@@ -31,13 +31,16 @@ enum class target_family : std::uint8_t {
   rtt,
   rtt_last,
   jitter,
+  replies_late,
+  replies_late_rtt,
+  replies_duplicate,
   local_errors,
   state_changes,
   last_state_change,
   tcp_syn_retransmits,
   info,
 };
-inline constexpr std::size_t target_family_count = 14;
+inline constexpr std::size_t target_family_count = 17;
 inline constexpr std::array<family, target_family_count> target_families = {{
     {"reachd_up", metric_type::gauge,
      "Whether the target is reachable: 1 up, 0 down; absent while unknown, unresolved or paused."},
@@ -51,6 +54,11 @@ inline constexpr std::array<family, target_family_count> target_families = {{
      "Latest round-trip time; absent until measured and while the target is not up."},
     {"reachd_jitter_seconds", metric_type::gauge,
      "Interarrival jitter of the round-trip times as in RFC 3550; absent until measured and while not up."},
+    {"reachd_replies_late_total", metric_type::counter,
+     "First replies that came after the deadline of their probe, which they do not change."},
+    {"reachd_replies_late_rtt_seconds_total", metric_type::counter,
+     "Round-trip times of the late replies, added up: divided by their number it is the mean."},
+    {"reachd_replies_duplicate_total", metric_type::counter, "Replies to a probe after its first one."},
     {"reachd_local_errors_total", metric_type::counter, "Probes that could not be sent or started here, by errno."},
     {"reachd_state_changes_total", metric_type::counter, "Changes of the state of the target."},
     {"reachd_last_state_change_timestamp_seconds", metric_type::gauge,
@@ -97,7 +105,7 @@ inline constexpr std::array<family, own_family_count> own_families = {{
     {"reachd_loop_lag_seconds", metric_type::histogram, "How late the turns of the event loop began."},
     {"reachd_send_lateness_seconds", metric_type::histogram, "How long after their due time probes were begun."},
     {"reachd_replies_rejected_total", metric_type::counter,
-     "Packets received that are not the answer to a probe in flight, by reason."},
+     "Packets received with our ident that are no reply to a probe, not even a late or a second one, by reason."},
     {"reachd_receive_queue_drops_total", metric_type::counter,
      "Packets that the kernel dropped because a receive queue of ours was full."},
     {"reachd_stamps_total", metric_type::counter, "Time stamps used, by direction and by who took them."},

@@ -23,6 +23,7 @@ struct probe_kind {
   std::span<const core::outcome> outcomes;
   std::span<const known_errno> errnos;
   bool counts_syn_retransmits;
+  bool counts_extra_replies;  // late ones and duplicates
 };
 
 namespace detail {
@@ -62,7 +63,7 @@ inline constexpr std::array tcp_errnos = {
 
 }  // namespace detail
 
-inline constexpr probe_kind icmp_kind = {"icmp", detail::icmp_outcomes, detail::icmp_errnos, false};
-inline constexpr probe_kind tcp_kind = {"tcp", detail::tcp_outcomes, detail::tcp_errnos, true};
+inline constexpr probe_kind icmp_kind = {"icmp", detail::icmp_outcomes, detail::icmp_errnos, false, true};
+inline constexpr probe_kind tcp_kind = {"tcp", detail::tcp_outcomes, detail::tcp_errnos, true, false};
 
 }  // namespace reachd::metrics

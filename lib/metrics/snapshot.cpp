@@ -34,6 +34,9 @@ void copy_numbers(target_row& row, const stats::series& numbers) {
   row.in_flight = numbers.in_flight();
   for (std::size_t i = 0; i < core::outcome_count; ++i) row.ended[i] = numbers.ended(static_cast<core::outcome>(i));
   row.skipped = numbers.skipped();
+  row.late = numbers.late();
+  row.late_rtt_sum = numbers.late_rtt_sum();
+  row.duplicates = numbers.duplicates();
   row.syn_retransmits = numbers.syn_retransmits();
   row.state_changes = numbers.state_changes();
   row.last_state_change = numbers.last_state_change();

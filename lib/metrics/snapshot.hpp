@@ -2,7 +2,7 @@
 // The numbers and labels of all targets as they were at one scrape. Role: filled on the loop thread a few targets at
 // a time, then read by a pool thread; nothing in it points to a target or a series, so both may be gone by then.
 // Owner: the scrape. Invariant: the numbers of one target are of one moment: sent = sum of ended + in flight.
-// Shape: about 350 bytes and the label texts for each target, in chunks, so that growing never copies much at once.
+// Shape: about 380 bytes and the label texts for each target, in chunks, so that growing never copies much at once.
 #pragma once
 
 #include <array>
@@ -33,6 +33,9 @@ struct target_row {
   std::uint64_t in_flight;
   std::array<std::uint64_t, core::outcome_count> ended;
   std::uint64_t skipped;
+  std::uint64_t late;
+  core::nanoseconds late_rtt_sum;
+  std::uint64_t duplicates;
   std::uint64_t syn_retransmits;
   std::uint64_t state_changes;
   core::wall_time last_state_change;

@@ -91,6 +91,17 @@ void write_syn_retransmits(text_writer& out, const snapshot_chunk& chunk, const 
   out.sample(name_of(target_family::tcp_syn_retransmits), chunk.identity(row), "", row.syn_retransmits);
 }
 
+/// A number that only echoes have: from 0 on for them, never for others.
+template <target_family Which, auto Member>
+void write_extra(text_writer& out, const snapshot_chunk& chunk, const target_row& row) {
+  if (row.kind->counts_extra_replies) write_number<Which, Member>(out, chunk, row);
+}
+
+void write_late_rtt(text_writer& out, const snapshot_chunk& chunk, const target_row& row) {
+  if (!row.kind->counts_extra_replies) return;
+  out.sample(name_of(target_family::replies_late_rtt), chunk.identity(row), "", core::to_seconds(row.late_rtt_sum));
+}
+
 void write_info(text_writer& out, const snapshot_chunk& chunk, const target_row& row) {
   out.sample(name_of(target_family::info), chunk.info(row), "", 1);
 }
@@ -118,6 +129,12 @@ sample_writer samples_of(target_family which) {
       return write_seconds<rtt_last, &target_row::rtt_last>;
     case jitter:
       return write_seconds<jitter, &target_row::jitter>;
+    case replies_late:
+      return write_extra<replies_late, &target_row::late>;
+    case replies_late_rtt:
+      return write_late_rtt;
+    case replies_duplicate:
+      return write_extra<replies_duplicate, &target_row::duplicates>;
     case local_errors:
       return write_local_errors;
     case state_changes:

@@ -22,4 +22,16 @@ void echo::echo_ended(core::target_id id, std::uint64_t sequence, const core::pr
   if (probed != nullptr) record_->ended(*probed, sequence, how);
 }
 
+bool echo::echo_late(core::target_id id, std::uint64_t sequence, core::nanoseconds rtt) {
+  target* probed = targets_->find(id);
+  if (probed != nullptr) record_->late(*probed, sequence, rtt);
+  return probed != nullptr;
+}
+
+bool echo::echo_duplicate(core::target_id id, std::uint64_t sequence) {
+  target* probed = targets_->find(id);
+  if (probed != nullptr) record_->duplicate(*probed, sequence);
+  return probed != nullptr;
+}
+
 }  // namespace reachd::probe

@@ -21,6 +21,8 @@ class echo final : public prober, public icmp::echo_sink {
  private:
   void echo_sent(core::target_id id, core::instant at) override;
   void echo_ended(core::target_id id, std::uint64_t sequence, const core::probe_result& how) override;
+  bool echo_late(core::target_id id, std::uint64_t sequence, core::nanoseconds rtt) override;
+  bool echo_duplicate(core::target_id id, std::uint64_t sequence) override;
 
   icmp::pinger* pinger_;
   target_set* targets_;

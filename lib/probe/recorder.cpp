@@ -20,6 +20,16 @@ void recorder::ended(target& probed, std::uint64_t sequence, const core::probe_r
   if (!was_undecided && probed.series.state().undecided()) bring_forward(probed);
 }
 
+void recorder::late(target& probed, std::uint64_t sequence, core::nanoseconds rtt) {
+  probed.series.late(rtt, clock_->now());
+  observer_->late_reply(probed, sequence, rtt);
+}
+
+void recorder::duplicate(target& probed, std::uint64_t sequence) {
+  probed.series.duplicate(clock_->now());
+  observer_->duplicate_reply(probed, sequence);
+}
+
 void recorder::bring_forward(target& probed) {
   probed.bring_forward(probed.schedule.retry_after(probed.begun_due, clock_->now()));
 }

@@ -20,6 +20,10 @@ class target_observer {
   /// The probe left; `lateness`: how long after its due time.
   virtual void probe_sent(const target& probed, core::nanoseconds lateness) = 0;
   virtual void probe_ended(const target& probed, std::uint64_t sequence, const core::probe_result& how) = 0;
+  /// A reply after the deadline of its probe, which had no other, perhaps just before the probe ends.
+  virtual void late_reply(const target& probed, std::uint64_t sequence, core::nanoseconds rtt) = 0;
+  /// One more reply to a probe.
+  virtual void duplicate_reply(const target& probed, std::uint64_t sequence) = 0;
   /// `cause`: the probe whose end decided it; nullptr when it was a skipped one or the name's first address.
   virtual void state_changed(const target& changed, stats::state_change change, const core::probe_result* cause) = 0;
   /// A lookup of the target's name failed; `changed_since` the lookup before.
@@ -44,6 +48,8 @@ class recorder {
   /// The probe that was begun last has left at `at`.
   void sent(const target& probed, core::instant at) { observer_->probe_sent(probed, at - probed.begun_due); }
   void ended(target& probed, std::uint64_t sequence, const core::probe_result& how);
+  void late(target& probed, std::uint64_t sequence, core::nanoseconds rtt);
+  void duplicate(target& probed, std::uint64_t sequence);
   void skipped(target& probed, std::uint64_t count);
   /// Asks again what stands before `failing`, if it still wants down. False: nobody could say yet.
   bool decide(target& failing);

@@ -47,12 +47,12 @@ bool read_burst(std::string_view text, behaviour& into) {
   return into.burst_length > 0;
 }
 
-bool read_hold(std::string_view text, behaviour& into) {
+bool read_timed(std::string_view text, pattern& when, core::nanoseconds& how_long) {
   const auto parts = split(text);
-  const auto held = config::parse_duration(parts ? parts->second : "");
-  if (!held) return false;
-  into.hold = parts->first;
-  into.hold_for = *held;
+  const auto read = config::parse_duration(parts ? parts->second : "");
+  if (!read) return false;
+  when = parts->first;
+  how_long = *read;
   return true;
 }
 
@@ -98,7 +98,8 @@ bool read_word(std::string_view word, behaviour& into) {
   if (key == "delay") return read_span(text, into.delay);
   if (key == "wait") return read_span(text, into.wait);
   if (key == "burst") return read_burst(text, into);
-  if (key == "hold") return read_hold(text, into);
+  if (key == "hold") return read_timed(text, into.hold, into.hold_for);
+  if (key == "replay") return read_timed(text, into.replay, into.replay_after);
   if (key == "refuse") return read_refuse(text, into);
   if (word == "quote=8") return into.quoted = 8, true;
   if (word == "and_reply") return into.reply_after_error = true;

@@ -2,6 +2,7 @@
 // What the network does with the requests to a target, as words in one line of a scenario:
 //   delay=1ms..9ms   from the request's leaving to the reply's arrival       wait=1ms..5ms   until the request leaves
 //   lose=P  burst=P:20 (a burst of 20 lost ones begins)  duplicate=P  hold=P:30ms (the reply comes that much later)
+//   replay=P:5s (the reply comes once more, that much later)
 //   error=P (host unreachable)  quote=8 (errors quote 8 bytes, RFC 792)  and_reply (and the reply comes all the same)
 //   checksum=P source=P token=P code=P short=P forged_error=P (in place of the reply)
 //   refuse=P:EPERM (sending fails)  no_send_stamp=P  no_receive_stamp=P
@@ -42,10 +43,11 @@ struct span_of_time {
 struct behaviour {
   span_of_time delay{std::chrono::milliseconds(1), std::chrono::milliseconds(1)};
   span_of_time wait;
-  pattern lose, burst, duplicate, hold, error, refuse, no_send_stamp, no_receive_stamp;
+  pattern lose, burst, duplicate, hold, replay, error, refuse, no_send_stamp, no_receive_stamp;
   pattern checksum, source, token, code, shorten, forged_error;
   std::uint64_t burst_length = 0;
   core::nanoseconds hold_for{};
+  core::nanoseconds replay_after{};
   int refuse_with = 0;  // errno
   std::uint16_t quoted = 64;
   bool reply_after_error = false;

@@ -70,7 +70,7 @@ void checker::probe_ended(const probe::target& probed, std::uint64_t sequence, c
   if (truth == nullptr) return complain(probed, sequence, "ended, and was not in flight");
   const std::string wrong = judge(*truth, how, around(probed), *time_);
   if (!wrong.empty()) complain(probed, sequence, wrong);
-  log.close(*truth);
+  log.close(*truth, how.outcome != outcome::stopped);
   for (tally* counts : {&kept.counts, &all_}) {
     ++counts->ended[static_cast<std::size_t>(how.outcome)];
     if (how.outcome == outcome::reply) counts->rtt += how.rtt;
@@ -80,6 +80,25 @@ void checker::probe_ended(const probe::target& probed, std::uint64_t sequence, c
   digest_.add(sequence);
   digest_.add(how.rtt.count());
   digest_.add(time_->elapsed().count());
+  compare(probed);
+}
+
+void checker::late_reply(const probe::target& probed, std::uint64_t sequence, core::nanoseconds rtt) {
+  const auto wrong = truth_->extra_of(probed.id.index).said_late(sequence, rtt);
+  if (!wrong.empty()) complain(probed, sequence, wrong);
+  for (tally* counts : {&of(probed).counts, &all_}) {
+    ++counts->late;
+    counts->late_rtt += rtt;
+  }
+  digest_.add(rtt.count());
+  compare(probed);
+}
+
+void checker::duplicate_reply(const probe::target& probed, std::uint64_t sequence) {
+  const auto wrong = truth_->extra_of(probed.id.index).said_duplicate(sequence);
+  if (!wrong.empty()) complain(probed, sequence, wrong);
+  for (tally* counts : {&of(probed).counts, &all_}) ++counts->duplicates;
+  digest_.add(sequence);
   compare(probed);
 }
 
@@ -108,6 +127,9 @@ void checker::compare(const probe::target& target) {
   for (std::size_t at = 0; at < core::outcome_count; ++at) {
     expect(series.ended(static_cast<outcome>(at)) == kept.counts.ended[at], target, "an outcome is counted wrongly");
   }
+  expect(series.late() == kept.counts.late, target, "the late replies are not those that came");
+  expect(series.late_rtt_sum() == kept.counts.late_rtt, target, "the RTTs of the late replies are not theirs");
+  expect(series.duplicates() == kept.counts.duplicates, target, "the duplicates are not those that came");
   expect(series.rtt().count() == kept.counts.of(outcome::reply), target, "the histogram does not hold the replies");
   expect(series.state().current() == kept.state.current(), target, "a state that the history denies");
 }
@@ -126,6 +148,7 @@ void checker::sweep(probe::target_set& targets, moment when, core::instant turne
       if (is_overdue(each, kept.timeout, *time_)) complain(target, each.sequence, "in flight long after its deadline");
       if (stopped) complain(target, each.sequence, "in flight after the stop");
     });
+    expect(truth_->extra_of(target.id.index).all_said(), target, "a late reply or a duplicate was not told");
     expect(series.rtt().sum() == kept.counts.rtt, target, "the histogram's sum is not that of the replies");
     const auto classic = series.rtt().classic();
     const auto bucketed = std::accumulate(classic.begin(), classic.end(), std::uint64_t{0});

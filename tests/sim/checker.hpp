@@ -25,6 +25,9 @@ struct tally {
   std::uint64_t begun = 0;
   std::array<std::uint64_t, core::outcome_count> ended{};
   core::nanoseconds rtt{};  // of all replies, added up
+  std::uint64_t late = 0;
+  core::nanoseconds late_rtt{};  // added up
+  std::uint64_t duplicates = 0;
 
   std::uint64_t of(core::outcome how) const { return ended[static_cast<std::size_t>(how)]; }
   std::uint64_t in_flight() const { return begun - std::accumulate(ended.begin(), ended.end(), std::uint64_t{0}); }
@@ -56,6 +59,8 @@ class checker final : public probe::target_observer {
 
   void probe_sent(const probe::target& probed, core::nanoseconds lateness) override;
   void probe_ended(const probe::target& probed, std::uint64_t sequence, const core::probe_result& how) override;
+  void late_reply(const probe::target& probed, std::uint64_t sequence, core::nanoseconds rtt) override;
+  void duplicate_reply(const probe::target& probed, std::uint64_t sequence) override;
   void state_changed(const probe::target& changed, stats::state_change change, const core::probe_result*) override;
   void lookup_failed(const probe::target&, const std::string&, bool) override {}
   void address_changed(const probe::target& named) override;

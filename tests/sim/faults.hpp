@@ -14,6 +14,9 @@ namespace reachd::sim {
 struct faults {
   /// May change how an echo ended; it is told as often as this says.
   std::function<unsigned(core::target_id, std::uint64_t, core::probe_result&)> at_end;
+  /// May change the RTT of a late reply; it is told as often as this says. As often as this says a duplicate is told.
+  std::function<unsigned(core::nanoseconds&)> at_late;
+  std::function<unsigned()> at_duplicate;
   /// How often a probe is begun for one due time.
   std::function<unsigned(const probe::target&)> at_begin;
   /// May change what a target is to be.
@@ -31,6 +34,16 @@ class faulty_sink final : public icmp::echo_sink {
     core::probe_result changed = result;
     const unsigned times = planted_->at_end(target, sequence, changed);
     for (unsigned time = 0; time < times; ++time) to_->echo_ended(target, sequence, changed);
+  }
+  bool echo_late(core::target_id target, std::uint64_t sequence, core::nanoseconds rtt) override {
+    const unsigned times = planted_->at_late ? planted_->at_late(rtt) : 1;
+    for (unsigned time = 0; time < times; ++time) to_->echo_late(target, sequence, rtt);
+    return true;
+  }
+  bool echo_duplicate(core::target_id target, std::uint64_t sequence) override {
+    const unsigned times = planted_->at_duplicate ? planted_->at_duplicate() : 1;
+    for (unsigned time = 0; time < times; ++time) to_->echo_duplicate(target, sequence);
+    return true;
   }
 
  private:

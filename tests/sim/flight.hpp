@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The truth about one probe that has begun and not ended, written by the network alone. Role: what the daemon's word is
-// judged by. Owner: the flight_log of its target. Invariant: a log holds each open flight once, by its sequence.
+// The truth about one probe that has begun, written by the network alone. Role: what the daemon's word is judged by.
+// Owner: the flight_log of its target. Invariant: a log holds each open flight once, by its sequence, and an ended one
+// while replies to it are under way.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -25,12 +27,15 @@ struct flight {
   core::instant handed_over{};  // to the socket, before the call
   core::instant left{};
   core::instant error_at = core::never;  // an ICMP error about it was there to be read
-  std::array<reply_truth, 2> replies{};
+  std::array<reply_truth, 3> replies{};
   std::uint8_t reply_count = 0;
+  std::uint8_t under_way = 0;  // true replies that are not read yet
   std::uint8_t refusals = 0;
   bool open = false;
   bool sent = false;
   bool send_stamped = false;
+  bool believed = false;          // a reply in time was read
+  bool heard = false;             // any was
   bool reply_overflowed = false;  // a reply in time found the receive queue full
   int refused_with = 0;           // errno of the last refusal
 };
@@ -53,9 +58,24 @@ class flight_log {
     flight& at = ring_[sequence % ring_.size()];
     return at.open && at.sequence == sequence ? &at : nullptr;
   }
-  void close(flight& ended) {
+  /// `may_be_answered`: a reply that still comes is not to be taken for a stranger's.
+  void close(flight& ended, bool may_be_answered) {
     ended.open = false;
     --count_;
+    if (may_be_answered && ended.under_way > 0) ended_.push_back(ended);
+  }
+  /// A true reply is not under way any more: `take(flight&)`, unless nothing is known of its flight.
+  template <typename Take>
+  void arrived(std::uint64_t sequence, Take&& take) {
+    if (flight* open = find(sequence)) {
+      --open->under_way;
+      return take(*open);
+    }
+    const auto at = std::ranges::find(ended_, sequence, &flight::sequence);
+    if (at == ended_.end()) return;
+    --at->under_way;
+    take(*at);
+    if (at->under_way == 0) ended_.erase(at);
   }
   std::size_t size() const { return count_; }
   template <typename Visit>
@@ -75,6 +95,7 @@ class flight_log {
   }
 
   std::vector<flight> ring_ = std::vector<flight>(2);
+  std::vector<flight> ended_;
   std::size_t count_ = 0;
 };
 

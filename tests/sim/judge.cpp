@@ -99,6 +99,10 @@ measured_rtt measure(const flight& truth, const reply_truth& reply, const clock&
           .receive_stamp = reply.stamped ? kernel : user};
 }
 
+core::nanoseconds remembered_for(core::nanoseconds timeout) {
+  return timeout + std::min<core::nanoseconds>(10 * timeout, 60s);
+}
+
 bool is_overdue(const flight& truth, core::nanoseconds timeout, const clock& time) {
   const core::instant waited = std::max({truth.begun, truth.left, truth.handed_over}) + timeout;
   return time.now() > std::max(waited, time.stalled_until()) + longest_delay;

@@ -29,6 +29,9 @@ struct measured_rtt {
 /// A reply that is not read yet is measured as if it were read now.
 measured_rtt measure(const flight& truth, const reply_truth& reply, const clock& time);
 
+/// How long after it left a reply is still known: 10 timeouts, at most 60 s, after the deadline.
+core::nanoseconds remembered_for(core::nanoseconds timeout);
+
 /// A probe is ended soon after its deadline when the process runs, and so should have been already.
 bool is_overdue(const flight& truth, core::nanoseconds timeout, const clock& time);
 

@@ -7,6 +7,7 @@
 
 #include "core/address.hpp"
 #include "core/outcome.hpp"
+#include "sim/extra_replies.hpp"
 #include "sim/flight.hpp"
 #include "wire/siphash.hpp"
 
@@ -18,9 +19,10 @@ class ledger {
 
   void add(core::target_id target) {
     if (target.index >= targets_.size()) targets_.resize(target.index + 1);
-    targets_[target.index] = {.id = target, .log = {}, .next_to_send = 1};
+    targets_[target.index] = {.id = target, .log = {}, .extra = {}, .next_to_send = 1};
   }
   flight_log& of(std::uint32_t target) { return targets_[target].log; }
+  extra_replies& extra_of(std::uint32_t target) { return targets_[target].extra; }
 
   /// The open flight of `target` whose request bears what `payload` begins with; nullptr: there is none.
   flight* find_sent(std::uint32_t target, wire::byte_span payload);
@@ -29,6 +31,7 @@ class ledger {
   struct entry {
     core::target_id id;
     flight_log log;
+    extra_replies extra;
     std::uint64_t next_to_send = 1;
   };
 

@@ -29,6 +29,8 @@ void print(const sim::scenario& script, const sim::report& told, double seconds)
     if (count == 0) continue;
     std::printf(" %llu %s,", static_cast<unsigned long long>(count), core::outcome_names[at].data());
   }
+  std::printf(" %llu late, %llu duplicates,", static_cast<unsigned long long>(told.counts.late),
+              static_cast<unsigned long long>(told.counts.duplicates));
   std::printf(" %llu skipped, %llu changes, most in flight %llu, digest %016llx; %.2f s of CPU, %.0f probes/s\n",
               static_cast<unsigned long long>(told.skipped), static_cast<unsigned long long>(told.state_changes),
               static_cast<unsigned long long>(told.most_in_flight), static_cast<unsigned long long>(told.digest),

@@ -96,12 +96,16 @@ void network::answer(request& sent, core::instant left) {
     at += duplicate_after;
   }
   if (answer_falsely(sent, at)) return;
-  const int copies = sent.hit(how.duplicate) ? 2 : 1;
-  for (int copy = 0; copy < copies; ++copy) {
-    packet& reply = post(sent, at + copy * duplicate_after, bearing::reply);
-    reply.stamped = !sent.hit(how.no_receive_stamp);
-    make_reply(reply.frame, sent.packet->destination, sent.packet->packet, damage::none);
-  }
+  reply(sent, at);
+  if (sent.hit(how.duplicate)) reply(sent, at + duplicate_after);
+  if (sent.hit(how.replay)) reply(sent, at + how.replay_after);
+}
+
+void network::reply(request& sent, core::instant at) {
+  packet& reply = post(sent, at, bearing::reply);
+  reply.stamped = !sent.hit(sent.how->no_receive_stamp);
+  if (sent.truth != nullptr) ++sent.truth->under_way;
+  make_reply(reply.frame, sent.packet->destination, sent.packet->packet, damage::none);
 }
 
 bool network::answer_falsely(request& sent, core::instant at) {
@@ -157,6 +161,7 @@ void network::enqueue(packet& arrived, std::uint32_t index) {
     }
   }
   if (full) {
+    if (arrived.what == bearing::reply) truth_->of(arrived.target).arrived(arrived.sequence, [](flight&) {});
     ++drops_.overflow;
     return packets_.discard(index);
   }
@@ -167,14 +172,29 @@ void network::enqueue(packet& arrived, std::uint32_t index) {
 void network::note_read(packet& taken) {
   ++counts_.read[static_cast<std::size_t>(taken.what)];
   if (taken.what == bearing::error && !taken.quotes_token) hosts_[taken.target].short_error_read = time_->now();
-  flight* truth = truth_->of(taken.target).find(taken.sequence);
-  if (truth == nullptr || taken.what != bearing::reply) return;
-  const auto late = [&](const reply_truth& reply) {
-    return measure(*truth, reply, *time_).most > script_->plan.timeout;
-  };
-  const bool ended_already = taken.reply > 0 && truth->replies[0].read != core::never && !late(truth->replies[0]);
-  truth->replies[taken.reply].read = time_->now();
-  if (!ended_already && late(truth->replies[taken.reply])) ++counts_.late_in_flight;
+  if (taken.what != bearing::reply) return;
+  truth_->of(taken.target).arrived(taken.sequence, [&](flight& truth) { note_reply(taken, truth); });
+}
+
+// What becomes of a true reply: it ends its probe, or it is late or a duplicate, or its probe is forgotten.
+void network::note_reply(const packet& taken, flight& truth) {
+  const core::nanoseconds timeout = script_->plan.timeout;
+  if (truth.open) truth.replies[taken.reply].read = time_->now();
+  const reply_truth reply{.at = taken.at, .read = time_->now(), .stamped = taken.stamped};
+  const measured_rtt rtt = measure(truth, reply, *time_);
+  const bool first = !truth.heard;
+  if (truth.open && !truth.believed && rtt.most <= timeout) {
+    truth.believed = truth.heard = true;
+    return;
+  }
+  const core::nanoseconds kept = remembered_for(timeout);
+  const bool in_flight = truth.open && !truth.believed;
+  // What has just ended is remembered for a while, however long ago it was sent.
+  const bool remembered = truth.open || time_->now() < truth.handed_over + kept - 1ms;
+  if (!in_flight && rtt.least > kept) return;
+  const bool certain = in_flight || (remembered && rtt.most <= kept);
+  truth.heard = true;
+  truth_->extra_of(taken.target).add({.sequence = taken.sequence, .first = first, .rtt = rtt, .certain = certain});
 }
 
 std::span<const icmp::arrival> network::receive() {

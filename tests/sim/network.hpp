@@ -23,7 +23,6 @@ inline constexpr std::size_t bearing_count = 8;
 
 struct network_counts {
   std::array<std::uint64_t, bearing_count> read{};
-  std::uint64_t late_in_flight = 0;    // true replies that were read too late, of probes still in flight
   std::uint64_t unknown_requests = 0;  // left with a token that is nobody's
   std::uint64_t checksums_by_kernel = 0;
 
@@ -93,10 +92,12 @@ class network final : public icmp::packet_port {
   void stamp(request& sent, core::instant left);
   bool is_lost(request& sent);
   void answer(request& sent, core::instant left);
+  void reply(request& sent, core::instant at);
   bool answer_falsely(request& sent, core::instant at);
   packet& post(const request& about, core::instant at, bearing what);
   void enqueue(packet& arrived, std::uint32_t index);
   void note_read(packet& taken);
+  void note_reply(const packet& taken, flight& truth);
 
   const scenario* script_;
   std::uint64_t seed_;

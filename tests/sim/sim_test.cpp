@@ -21,6 +21,7 @@ scenario some_of_everything() {
                              "named: 5\n"
                              "network:\n"
                              "  - does: delay=1ms..30ms lose=10% burst=1%:6 duplicate=5% error=2% token=2%\n"
+                             "      hold=3%:2s\n"
                              "  - {every: 3, does: delay=1ms..9ms refuse=1/5:EPERM}\n"
                              "stalls:\n"
                              "  - {from: 20s, until: 22s}\n");
@@ -60,6 +61,8 @@ TEST_CASE("without a fault nothing is wrong, and every kind of end occurs") {
   for (const auto how : {outcome::reply, outcome::lost, outcome::unreachable, outcome::local_error}) {
     CHECK(told.counts.of(how) > 20);
   }
+  CHECK(told.counts.late > 20);
+  CHECK(told.counts.duplicates > 20);
   CHECK(told.skipped > 50);
   CHECK(told.state_changes > 30);
 }
@@ -116,6 +119,21 @@ TEST_CASE("a probe that ends twice is found") {
 TEST_CASE("a probe that never ends is found") {
   const auto told = run(at_end(outcome::lost, [](auto&) { return 0U; }));
   CHECK(found(told, "in flight long after its deadline"));
+}
+
+TEST_CASE("late replies and duplicates that are told wrongly, twice or not at all are found") {
+  faults planted;
+  planted.at_late = [](auto& rtt) { return rtt += 1ns, 1U; };
+  CHECK(found(run(planted), "the RTT of a late reply is not that of the network"));
+  planted.at_late = [](auto&) { return 2U; };
+  CHECK(found(run(planted), "a late reply that was none"));
+  planted.at_late = [](auto&) { return 0U; };
+  CHECK(found(run(planted), "a late reply or a duplicate was not told"));
+  faults doubled;
+  doubled.at_duplicate = [] { return 2U; };
+  CHECK(found(run(doubled), "a duplicate that was none"));
+  doubled.at_duplicate = [] { return 0U; };
+  CHECK(found(run(doubled), "a late reply or a duplicate was not told"));
 }
 
 TEST_CASE("two probes for one due time are found") {

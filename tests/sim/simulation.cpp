@@ -121,7 +121,7 @@ void simulation::stop() {
   if (pinger_.in_flight() != 0) checker_.complaints().add("something is in flight after the stop");
 }
 
-/// Every packet that was read was believed, or rejected for what was wrong with it.
+/// Every packet that was read is counted once, for what it was.
 void simulation::compare_packets() {
   using enum icmp::reject_reason;
   const icmp::counters& counted = pinger_.counters();
@@ -136,10 +136,16 @@ void simulation::compare_packets() {
   const std::uint64_t errors = counted.of(icmp_error);
   expect(errors >= read(bearing::forged_error) && errors <= read(bearing::forged_error) + read(bearing::error),
          "forged errors are not counted as such");
-  const std::uint64_t judged = checker_.all().of(core::outcome::reply) + counted.of(token) + counted.of(source) +
-                               counted.of(stale) + v4_.counts().late_in_flight + v6_.counts().late_in_flight;
+  expect(counted.believed() == checker_.all().of(core::outcome::reply), "a reply was believed and ended nothing");
+  expect(counted.late == checker_.all().late, "a late reply was counted and not told");
+  expect(counted.duplicate == checker_.all().duplicates, "a duplicate was counted and not told");
+  const std::uint64_t judged = counted.believed() + counted.late + counted.duplicate + counted.of(token) +
+                               counted.of(source) + counted.of(stale);
   expect(judged == read(bearing::reply) + read(bearing::token) + read(bearing::source),
          "a reply was neither believed nor rejected");
+  std::uint64_t all = by_kernel;
+  for (std::size_t what = 0; what < bearing_count; ++what) all += read(static_cast<bearing>(what));
+  expect(counted.packets() == all, "a packet was not counted once");
   expect(v4_.counts().unknown_requests + v6_.counts().unknown_requests == 0, "a request left with nobody's token");
 }
 

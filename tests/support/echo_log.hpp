@@ -16,7 +16,14 @@ class echo_log final : public icmp::echo_sink {
     std::uint64_t sequence;
     core::probe_result result;
   };
+  struct extra_reply {
+    std::uint64_t sequence;
+    core::nanoseconds rtt;  // of a late one; 0: a duplicate
+    bool operator==(const extra_reply&) const = default;
+  };
   std::vector<entry> ended;
+  std::vector<extra_reply> extra;
+  bool targets_are_gone = false;
 
   std::size_t count(core::outcome how) const {
     std::size_t count = 0;
@@ -28,6 +35,14 @@ class echo_log final : public icmp::echo_sink {
   void echo_sent(core::target_id, core::instant) override {}
   void echo_ended(core::target_id target, std::uint64_t sequence, const core::probe_result& result) override {
     ended.push_back({target, sequence, result});
+  }
+  bool echo_late(core::target_id, std::uint64_t sequence, core::nanoseconds rtt) override {
+    if (!targets_are_gone) extra.push_back({sequence, rtt});
+    return !targets_are_gone;
+  }
+  bool echo_duplicate(core::target_id, std::uint64_t sequence) override {
+    if (!targets_are_gone) extra.push_back({sequence, {}});
+    return !targets_are_gone;
   }
 };
 

@@ -39,6 +39,10 @@ inline stats::series random_series(const metrics::probe_kind& kind, std::mt19937
   }
   for (auto i = random() % 5; i > 0; --i) numbers.begin();
   numbers.skip(random() % 3, some_time, some_instant);
+  for (auto i = random() % 3; i > 0; --i) {
+    numbers.late(core::nanoseconds(static_cast<std::int64_t>(random())), some_instant);
+  }
+  for (auto i = random() % 3; i > 0; --i) numbers.duplicate(some_instant);
   return numbers;
 }
 

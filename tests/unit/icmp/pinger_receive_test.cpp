@@ -93,21 +93,6 @@ TEST_CASE_FIXTURE(listening_world,
   CHECK(rejected(reject_reason::token, request.destination, guess) == 1);
 }
 
-TEST_CASE_FIXTURE(listening_world, "a second reply and a reply after the deadline are stale") {
-  const auto request = send_one("192.0.2.9", 50ms);
-  v4.answer(request, 10ms);
-  v4.answer(request, 11ms);
-  loop.run_for(20ms);
-  CHECK(log.ended.size() == 1);
-  CHECK(pinger.counters().of(reject_reason::stale) == 1);
-  const auto silent = send_one("192.0.2.9", 50ms);
-  v4.answer(silent, 70ms);
-  loop.run_for(1s);
-  CHECK(log.ended.size() == 2);
-  CHECK(log.count(outcome::lost) == 1);
-  CHECK(pinger.counters().of(reject_reason::stale) == 2);
-}
-
 TEST_CASE_FIXTURE(listening_world, "others' replies and messages that are none are ignored, not counted") {
   const auto request = send_one();
   const auto source = request.destination;

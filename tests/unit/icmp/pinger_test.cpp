@@ -237,6 +237,8 @@ TEST_CASE("a sink may begin and stop echoes while one ends") {
     icmp::pinger* pinger = nullptr;
     int ended = 0;
     void echo_sent(core::target_id, core::instant) override {}
+    bool echo_late(core::target_id, std::uint64_t, core::nanoseconds) override { return true; }
+    bool echo_duplicate(core::target_id, std::uint64_t) override { return true; }
     void echo_ended(core::target_id target, std::uint64_t sequence, const core::probe_result&) override {
       ++ended;
       if (sequence == 0) pinger->stop({.index = target.index + 1, .generation = 0});

@@ -66,3 +66,15 @@ TEST_CASE("an RTT below zero or longer than what has elapsed by more than a mill
   CHECK(measure(reading(0ms), wall, reading(10ms), wall + 10'900us).rtt == 10'900us);
   CHECK(measure(reading(0ms), wall + 2ms, reading(10ms), wall + 2ms).rtt == 0ns);
 }
+
+TEST_CASE("a request left when its stamp says, on both scales, as far as monotonic time allows it") {
+  const auto left = icmp::left_by_stamp(reading(0ms), wall + 30ms, core::instant(100h + 40ms));
+  REQUIRE(left.has_value());
+  CHECK(left->wall == wall + 30ms);
+  CHECK(left->monotonic == core::instant(100h + 30ms));
+  CHECK(icmp::left_by_stamp(reading(0ms), wall, core::instant(100h))->monotonic == core::instant(100h));
+  CHECK(icmp::left_by_stamp(reading(0ms), wall + 41ms, core::instant(100h + 40ms)).has_value());
+  CHECK_FALSE(icmp::left_by_stamp(reading(0ms), wall + 41ms + 1ns, core::instant(100h + 40ms)).has_value());
+  CHECK_FALSE(icmp::left_by_stamp(reading(0ms), wall - 1ns, core::instant(100h + 40ms)).has_value());
+  CHECK_FALSE(icmp::left_by_stamp(reading(0ms), no_stamp, core::instant(100h + 40ms)).has_value());
+}

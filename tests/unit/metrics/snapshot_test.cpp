@@ -24,6 +24,9 @@ TEST_CASE("a row holds what the series said, and its labels") {
   probe_once(numbers, outcome::local_error, {}, ENOBUFS);
   numbers.begin();
   numbers.skip(2, some_time, some_instant);
+  numbers.late(4s, some_instant);
+  numbers.duplicate(some_instant);
+  numbers.duplicate(some_instant);
   snapshot targets;
   targets.add(target_labels(icmp_kind, "a", "g", {}), "fe80::1%e\"h", numbers);
   const snapshot_chunk& chunk = targets.chunks().front();
@@ -34,6 +37,9 @@ TEST_CASE("a row holds what the series said, and its labels") {
   CHECK(row.sent == 3);
   CHECK(row.in_flight == 1);
   CHECK(row.skipped == 2);
+  CHECK(row.late == 1);
+  CHECK(row.late_rtt_sum == 4s);
+  CHECK(row.duplicates == 2);
   CHECK(row.rtt_last == numbers.rtt_last());
   CHECK(row.rtt_counts[6] == 1);
   CHECK(row.state_changes == numbers.state_changes());

@@ -134,6 +134,26 @@ TEST_CASE("gauges of a target that is up, and the time of its change") {
   CHECK(only(said, "reachd_jitter_seconds") == "absent");
 }
 
+TEST_CASE("late replies and duplicates are counted for echoes, from 0 on, with the round-trip times of the late ones") {
+  auto numbers = fresh_series();
+  const auto expect = [&](const char* late, const char* seconds, const char* duplicate) {
+    const page said = page_with(numbers);
+    CHECK(only(said, "reachd_replies_late_total") == late);
+    CHECK(only(said, "reachd_replies_late_rtt_seconds_total") == seconds);
+    CHECK(only(said, "reachd_replies_duplicate_total") == duplicate);
+  };
+  expect("0", "0", "0");
+  numbers.late(1500ms, {});
+  numbers.late(750ms, {});
+  numbers.duplicate({});
+  expect("2", "2.25", "1");
+  const page tcp = page_with(fresh_series(), tcp_kind);
+  for (const auto name :
+       {"reachd_replies_late_total", "reachd_replies_late_rtt_seconds_total", "reachd_replies_duplicate_total"}) {
+    CHECK(only(tcp, name) == "absent");
+  }
+}
+
 TEST_CASE("SYN retransmits are counted for tcp") {
   auto numbers = fresh_series();
   reachd::core::probe_result ended;

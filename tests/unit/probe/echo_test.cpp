@@ -73,3 +73,28 @@ TEST_CASE("a family without a socket ends as local_error, and nothing has left")
   w.stop();
   CHECK(live_frames() == 0);
 }
+
+TEST_CASE("late replies and duplicates reach their target; those of a target that is no more are stale") {
+  echo_world w;
+  int requests = 0;
+  w.port.on_send = [&](const auto& request) {
+    w.port.answer(request, ++requests == 1 ? 5ms : 1200ms);
+    if (requests == 1) w.port.answer(request, 6ms);
+  };
+  target& t = w.targets.add(every(1s), w.with);
+  w.loop.run_for(3500ms);
+  CHECK(t.series.duplicates() == 1);
+  CHECK(t.series.late() >= 1);
+  CHECK(t.series.late_rtt_sum() == 1200ms * static_cast<std::int64_t>(t.series.late()));
+  CHECK(w.observer.extra.front() == "t 1 duplicate");
+  CHECK(w.observer.extra.back() == "t " + std::to_string(t.series.late() + 1) + " late 1200000000");
+  const auto stale = [&] { return w.pinger.counters().of(reachd::icmp::reject_reason::stale); };
+  CHECK(stale() == 0);
+  for (const reachd::core::target_id gone : {reachd::core::target_id{0, 9}, reachd::core::target_id{5, 1}}) {
+    w.pinger.begin({.target = gone, .sequence = 1, .address = *t.address, .timeout = 100ms});
+  }
+  w.loop.run_for(3s);
+  CHECK(stale() == 2);
+  w.stop();
+  CHECK(live_frames() == 0);
+}

@@ -56,3 +56,19 @@ TEST_CASE("a failure known only after skipped due times leaves the next one on i
   CHECK(t.due == phase + 6s);
   w.stop();
 }
+
+TEST_CASE("late replies and duplicates are counted and told, and end nothing") {
+  world w;
+  reachd::probe::target t(w.loop.clock(), every(1s), {0, 1});
+  ended(w, t, outcome::lost);
+  w.record.late(t, 1, 1500ms);
+  w.record.duplicate(t, 1);
+  w.record.duplicate(t, 1);
+  CHECK(t.series.late() == 1);
+  CHECK(t.series.late_rtt_sum() == 1500ms);
+  CHECK(t.series.duplicates() == 2);
+  CHECK(t.series.sent() == 1);
+  CHECK(t.series.in_flight() == 0);
+  CHECK(w.observer.ended == std::vector<std::string>{"t 1 lost"});
+  CHECK(w.observer.extra == std::vector<std::string>{"t 1 late 1500000000", "t 1 duplicate", "t 1 duplicate"});
+}

@@ -28,6 +28,8 @@ struct last_result final : reachd::probe::target_observer {
     result = how;
     came.set();
   }
+  void late_reply(const target&, std::uint64_t, reachd::core::nanoseconds) override {}
+  void duplicate_reply(const target&, std::uint64_t) override {}
   void state_changed(const target&, reachd::stats::state_change, const probe_result*) override {}
   void lookup_failed(const target&, const std::string&, bool) override {}
   void address_changed(const target&) override {}

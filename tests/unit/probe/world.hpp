@@ -20,6 +20,12 @@ struct written_observer final : probe::target_observer {
   void probe_ended(const probe::target& probed, std::uint64_t sequence, const core::probe_result& how) override {
     ended.push_back(probed.name + " " + std::to_string(sequence) + " " + std::string(core::name_of(how.outcome)));
   }
+  void late_reply(const probe::target& probed, std::uint64_t sequence, core::nanoseconds rtt) override {
+    extra.push_back(probed.name + " " + std::to_string(sequence) + " late " + std::to_string(rtt.count()));
+  }
+  void duplicate_reply(const probe::target& probed, std::uint64_t sequence) override {
+    extra.push_back(probed.name + " " + std::to_string(sequence) + " duplicate");
+  }
   void state_changed(const probe::target& changed, stats::state_change change, const core::probe_result*) override {
     changes.push_back(changed.name + " " + std::string(stats::name_of(change.from)) + ">" +
                       std::string(stats::name_of(change.to)));
@@ -30,7 +36,7 @@ struct written_observer final : probe::target_observer {
   void address_changed(const probe::target& named) override {
     lookups.push_back(named.name + " is " + named.address->to_string());
   }
-  std::vector<std::string> ended, changes, lookups;
+  std::vector<std::string> ended, extra, changes, lookups;
   std::vector<core::nanoseconds> latenesses;
 };
 

@@ -31,6 +31,18 @@ class Request:
         return possible
 
 
+    def extra(self, outcome, timeout_ns, settled_ns):
+        """How many of its replies were late, and how many duplicates: the least and the most, which differ only by what
+        came near the end of what reachd remembers, or crossed the device after `settled_ns`."""
+        kept_ns = timeout_ns + min(10 * timeout_ns, 60_000_000_000)
+
+        def known(slack, until):
+            return sum(time <= kept_ns + slack and self.at + time <= until for time in self.replies)
+        least, most = known(-BORDER_NS, settled_ns), known(BORDER_NS, float('inf'))
+        firsts = (0, 0) if outcome == 'reply' else (min(least, 1), min(most, 1))
+        return firsts, (max(least - 1, 0), max(most - 1, 0))
+
+
 def requests(wire):
     """By host, in the order in which they left."""
     by_host, by_token = collections.defaultdict(list), {}
