@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <ranges>
+
+#include "daemon/iso_time.hpp"
+
 namespace reachd::daemon {
 namespace {
 
@@ -25,7 +29,7 @@ constexpr const char* page = R"(<!DOCTYPE html>
 <table>
 <tr><th scope="row">targets</th><td>{total}</td></tr>
 {rows}</table>
-<ul>
+{events}<ul>
 <li><a href="/metrics">/metrics</a>: for Prometheus</li>
 <li><a href="/-/healthy">/-/healthy</a>: the process answers</li>
 <li><a href="/-/ready">/-/ready</a>: configuration loaded, sockets and listeners open</li>
@@ -34,16 +38,49 @@ constexpr const char* page = R"(<!DOCTYPE html>
 </html>
 )";
 
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char letter : text) {
+    switch (letter) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += letter;
+    }
+  }
+  return out;
+}
+
+/// The newest first.
+std::string list_events(const std::deque<entry>& events) {
+  if (events.empty()) return {};
+  std::string out = "<h2>Gaps and uplink</h2>\n<ul>\n";
+  for (const entry& each : std::views::reverse(events)) {
+    out += fmt::format("<li>{} {}</li>\n", iso_time(each.at), escaped(each.text));
+  }
+  return out + "</ul>\n";
+}
+
 }  // namespace
 
-std::string index_page(probe::target_set& targets) {
+std::string index_page(probe::target_set& targets, const std::deque<entry>& events) {
   const counts by_state = count_states(targets);
   std::string rows;
   for (std::size_t i = 0; i < by_state.size(); ++i) {
     rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", stats::state_names[i], by_state[i]);
   }
   return fmt::format(fmt::runtime(page), fmt::arg("version", REACHD_VERSION), fmt::arg("total", targets.size()),
-                     fmt::arg("rows", rows));
+                     fmt::arg("rows", rows), fmt::arg("events", list_events(events)));
 }
 
 }  // namespace reachd::daemon

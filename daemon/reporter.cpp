@@ -3,9 +3,23 @@
 
 #include <fmt/format.h>
 
+#include "async/sleep.hpp"
 #include "core/error.hpp"
+#include "daemon/iso_time.hpp"
 
 namespace reachd::daemon {
+namespace {
+
+std::string address_of(const probe::target& shown) { return shown.address ? shown.address->to_string() : ""; }
+
+/// Why a state changed: what stands before the target, or how its probe ended.
+std::string reason_of(stats::state_change change, const core::probe_result* cause) {
+  using enum stats::change_reason;
+  const bool of_its_own = change.why == replied || change.why == failed || change.why == not_measured;
+  return of_its_own ? daemon::reason_of(cause) : std::string(stats::name_of(change.why));
+}
+
+}  // namespace
 
 std::string reason_of(const core::probe_result* cause) {
   if (cause == nullptr) return "not measured";
@@ -30,18 +44,61 @@ void reporter::probe_ended(const probe::target& probed, std::uint64_t sequence, 
 
 void reporter::state_changed(const probe::target& changed, stats::state_change change,
                              const core::probe_result* cause) {
-  const std::string reason = change.from == stats::state::unresolved ? "resolved" : reason_of(cause);
-  const std::string address = changed.address ? changed.address->to_string() : "";
+  if (change.to == stats::state::down) return say_down(changed, change, cause);
+  if (change.to == stats::state::up && change.from == stats::state::down) return say_up_again(changed);
+  say_other(changed, change, cause);
+}
+
+void reporter::say_down(const probe::target& down, stats::state_change change, const core::probe_result* cause) {
+  const stats::evidence& grounds = down.series.evidence();
+  const std::string reason = reason_of(cause);
+  const std::string address = address_of(down);
+  const std::string first_lost = iso_time(grounds.first_failed().wall);
+  const std::string last_reply = iso_time(grounds.last_reply().wall);
+  const std::string outcomes = grounds.outcomes().text();
+  out_->warning("target down", {{"target", down.name},
+                                {"probe", probe::name_of(down.probe)},
+                                {"address", address},
+                                {"was", stats::name_of(change.from)},
+                                {"reason", reason},
+                                {"first_lost", first_lost},
+                                {"last_reply", last_reply},
+                                {"outcomes", outcomes}});
+}
+
+void reporter::say_up_again(const probe::target& up) {
+  const std::string address = address_of(up);
+  const auto outages = up.series.outages().all();
+  const double lasted = outages.empty() ? 0 : core::to_seconds(outages.back().duration(clock_->now()));
+  out_->info("target up", {{"target", up.name},
+                           {"probe", probe::name_of(up.probe)},
+                           {"address", address},
+                           {"was", "down"},
+                           {"reason", "reply"},
+                           {"down_seconds", lasted}});
+}
+
+void reporter::say_other(const probe::target& changed, stats::state_change change, const core::probe_result* cause) {
   const std::string message = fmt::format("target {}", stats::name_of(change.to));
-  const std::initializer_list<field> fields = {{"target", changed.name},
-                                               {"probe", probe::name_of(changed.probe)},
-                                               {"address", address},
-                                               {"was", stats::name_of(change.from)},
-                                               {"reason", reason}};
-  if (change.to == stats::state::down) {
-    out_->warning(message, fields);
-  } else {
-    out_->info(message, fields);
+  const std::string kind = fmt::format("{} reason={}", message, stats::name_of(change.why));
+  if (!crowds_.admit(kind, clock_->now())) return;
+  const std::string address = address_of(changed);
+  const std::string reason = reason_of(change, cause);
+  out_->info(message, {{"target", changed.name},
+                       {"probe", probe::name_of(changed.probe)},
+                       {"address", address},
+                       {"was", stats::name_of(change.from)},
+                       {"reason", reason}});
+}
+
+async::task<void> reporter::say_crowds() {
+  for (bool awake = true; awake;) {
+    const core::instant again = clock_->now() + std::chrono::seconds(1);
+    awake = co_await async::sleep_until(*clock_, again);
+    const core::instant now = awake ? clock_->now() : core::never;
+    for (const crowd_log::rest& each : crowds_.take(now)) {
+      out_->info("more of the same", {{"what", each.kind}, {"count", each.count}});
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 // Owner: runtime. Invariant: nothing is logged per packet; a reason that recurs is said once a minute with its count.
 #pragma once
 
+#include "daemon/crowd_log.hpp"
 #include "daemon/log.hpp"
 #include "daemon/probe_log.hpp"
 #include "daemon/problem_log.hpp"
@@ -14,7 +15,10 @@ namespace reachd::daemon {
 class reporter final : public probe::target_observer {
  public:
   /// `probes` may be nullptr.
-  reporter(log& out, const async::scheduler& clock, probe_log* probes) : out_(&out), clock_(&clock), probes_(probes) {}
+  reporter(log& out, async::scheduler& clock, probe_log* probes) : out_(&out), clock_(&clock), probes_(probes) {}
+
+  /// Says how many more there were of what came in crowds, every second. Until stopped.
+  async::task<void> say_crowds();
 
   const metrics::latency_histogram& send_lateness() const { return send_lateness_; }
 
@@ -29,13 +33,18 @@ class reporter final : public probe::target_observer {
   void address_changed(const probe::target& named) override;
 
   log* out_;
-  const async::scheduler* clock_;
+  void say_down(const probe::target& down, stats::state_change change, const core::probe_result* cause);
+  void say_up_again(const probe::target& up);
+  void say_other(const probe::target& changed, stats::state_change change, const core::probe_result* cause);
+
+  async::scheduler* clock_;
   probe_log* probes_;
   problem_log problems_;
+  crowd_log crowds_;
   metrics::latency_histogram send_lateness_;
 };
 
-/// Why a state changed, for people: "lost", "unreachable: ICMP type 3 code 1 from 192.0.2.254", "local_error EPERM".
+/// How a probe ended, for people: "lost", "unreachable: ICMP type 3 code 1 from 192.0.2.254", "local_error EPERM".
 std::string reason_of(const core::probe_result* cause);
 
 }  // namespace reachd::daemon

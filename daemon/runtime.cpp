@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/runtime.hpp"
 
+#include <cerrno>
 #include <csignal>
 
 #include "daemon/index_page.hpp"
@@ -25,6 +26,9 @@ constexpr const char* compiler = "GCC " __VERSION__;
 
 /// Each holds a copy of all numbers, about 500 bytes a target.
 constexpr std::size_t scrapes_at_once = 16;
+
+/// A turn that is later than that is a gap worth telling; shorter ones are in the histogram of the lag.
+constexpr core::nanoseconds least_gap = 1s;
 
 uv::resolver_options resolver_options() {
   uv::resolver_options options;
@@ -52,6 +56,7 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe
       out_(&out),
       probes_(probes),
       self_({.version = REACHD_VERSION, .revision = "", .compiler = compiler}),
+      journal_(out),
       reporter_(out, loop.scheduler(), probes),
       record_(loop.scheduler(), uv::wall_now, reporter_),
       targets_(loop.scheduler()),
@@ -62,7 +67,9 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe
       tcp_(loop, record_),
       lookups_(loop),
       resolver_(loop.ready(), lookups_, resolver_options()),
-      names_(resolver_),
+      way_out_(loop, out),
+      resolved_(resolver_),
+      names_([this] { return way_out_.gateways(); }, resolved_),
       means_{echo_, tcp_, names_, record_},
       scrapes_(loop.ready(), scrapes_at_once),
       scraped_{loop, targets_, labels_, self_, [this] { return numbers(); }, scrapes_},
@@ -75,7 +82,7 @@ runtime::~runtime() { loop_->observe(nullptr); }
 http::routes runtime::pages() {
   http::routes pages;
   pages.add("GET", "/", [this](http::request) {
-    return at_once(http::response(200, "text/html; charset=utf-8", index_page(targets_)));
+    return at_once(http::response(200, "text/html; charset=utf-8", index_page(targets_, journal_.entries())));
   });
   pages.add("GET", "/metrics", [this](http::request) { return metrics_page(scraped_); });
   pages.add("GET", "/-/healthy", [](http::request) { return at_once(http::response::text(200, "reachd is healthy")); });
@@ -89,12 +96,22 @@ void runtime::start_targets(const config::settings& wanted) {
   const echo_load load = load_of(wanted.targets);
   loop_->scheduler().set_turn_length(async::turn_length_for(load.per_second, load.smallest_interval));
   sockets_.expect(load.per_second);
+  way_out_.judge_by(wanted.uplink, pinger_, targets_, record_, probe::uplink_events(uv::wall_now, journal_));
   labels_.reserve(wanted.targets.size());
   for (const config::target_settings& written : wanted.targets) {
     labels_.push_back(labels_of(written));
     targets_.add(plan_of(written), means_);
   }
+  name_relations(wanted);
   self_.config_loaded(uv::wall_now());
+}
+
+/// The targets stand in the set in the order of the settings.
+void runtime::name_relations(const config::settings& wanted) {
+  for (std::size_t index = 0; index < wanted.targets.size(); ++index) {
+    if (const auto parent = wanted.targets[index].parent) targets_.at(index)->parent = targets_.at(*parent)->id;
+  }
+  for (const std::uint32_t witness : wanted.uplink.targets) way_out_.add_witness(targets_.at(witness)->id);
 }
 
 async::task<void> runtime::run(const config::settings& wanted) {
@@ -102,9 +119,14 @@ async::task<void> runtime::run(const config::settings& wanted) {
   async::scope writing(loop_->ready());
   if (probes_ != nullptr) writing.spawn(write_probe_log(*loop_, *probes_, *out_));
   start_targets(wanted);
+  async::scope beside(loop_->ready());
+  beside.spawn(way_out_.run(record_));
+  beside.spawn(reporter_.say_crowds());
   out_->info("reachd started", {{"version", REACHD_VERSION}, {"targets", std::uint64_t{targets_.size()}}});
   const auto signal = co_await signals.next();
   out_->info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+  beside.request_stop();
+  co_await beside.join();
   co_await shut_down();
   writing.request_stop();
   co_await writing.join();
@@ -118,11 +140,25 @@ async::task<void> runtime::shut_down() {
   co_await server_.join();
 }
 
-metrics::self_numbers runtime::numbers() const {
+void runtime::turn_began(core::nanoseconds lag) {
+  loop_lag_.record(lag);
+  if (lag >= least_gap) journal_.stalled(lag, uv::wall_now());
+}
+
+void runtime::was_suspended(core::nanoseconds how_long) {
+  journal_.suspended(how_long, uv::wall_now());
+  pinger_.blinded(loop_->suspended_at(), ECANCELED);
+  way_out_.distrust();
+}
+
+metrics::self_numbers runtime::numbers() {
   metrics::self_numbers now;
   now.loop_lag = loop_lag_;
   now.send_lateness = reporter_.send_lateness();
   now.targets = targets_.size();
+  now.stalled = journal_.stalls();
+  now.suspended = journal_.suspends();
+  now.uplink = way_out_.numbers();
   fill_echo_numbers(now, pinger_.counters());
   fill_resolver_numbers(now, resolver_.statistics());
   fill_web_numbers(now, server_.counts());

@@ -6,10 +6,13 @@
 
 #include "config/settings.hpp"
 #include "daemon/echo_sockets.hpp"
+#include "daemon/journal.hpp"
 #include "daemon/metrics_page.hpp"
 #include "daemon/reporter.hpp"
+#include "daemon/way_out.hpp"
 #include "http/server.hpp"
 #include "probe/echo.hpp"
+#include "probe/gateway_names.hpp"
 #include "probe/resolver_names.hpp"
 #include "probe/tcp.hpp"
 #include "uv/system_lookup.hpp"
@@ -31,15 +34,18 @@ class runtime final : private uv::turn_observer {
  private:
   http::routes pages();
   void start_targets(const config::settings& wanted);
+  void name_relations(const config::settings& wanted);
   async::task<void> shut_down();
-  metrics::self_numbers numbers() const;
-  void turn_began(core::nanoseconds lag) override { loop_lag_.record(lag); }
+  metrics::self_numbers numbers();
+  void turn_began(core::nanoseconds lag) override;
+  void was_suspended(core::nanoseconds how_long) override;
 
   uv::loop* loop_;
   log* out_;
   probe_log* probes_;
   metrics::self_metrics self_;
   metrics::latency_histogram loop_lag_;
+  journal journal_;
   reporter reporter_;
   probe::recorder record_;
   probe::target_set targets_;
@@ -50,7 +56,9 @@ class runtime final : private uv::turn_observer {
   probe::tcp tcp_;
   uv::system_lookup lookups_;
   uv::resolver resolver_;
-  probe::resolver_names names_;
+  way_out way_out_;
+  probe::resolver_names resolved_;
+  probe::gateway_names names_;
   probe::target_set::means means_;
   async::semaphore scrapes_;
   scraped scraped_;

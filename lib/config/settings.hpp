@@ -32,7 +32,8 @@ struct target_settings {
   std::vector<std::pair<std::string, std::string>> labels;  // the user's, for reachd_target_info, in order of keys
   core::nanoseconds interval{};
   core::nanoseconds timeout{};
-  core::nanoseconds retry{};  // the interval while a streak is undecided
+  core::nanoseconds retry{};            // the interval while a streak is undecided
+  std::optional<std::uint32_t> parent;  // index into settings::targets; never the target itself, no cycles
   std::uint32_t down_after = 3;
   std::uint32_t up_after = 2;
   std::uint32_t line = 0;  // where the target stands in `file`
@@ -42,12 +43,20 @@ struct target_settings {
   bool paused = false;
 };
 
+/// How our own way out is judged.
+struct uplink_settings {
+  enum class mode : std::uint8_t { automatic, off, targets };
+  mode by = mode::automatic;
+  std::vector<std::uint32_t> targets;  // with `targets`: indices into settings::targets, at least one
+};
+
 struct settings {
   /// nullopt: nothing was written, listen on 127.0.0.1:10094 and [::1]:10094 where the kernel has the family.
   std::optional<std::vector<core::endpoint>> listen;
   log_level level = log_level::info;
   log_format format = log_format::logfmt;
   std::vector<target_settings> targets;
+  uplink_settings uplink;
   std::vector<std::string> files;  // every file that was read, the main one first
 };
 

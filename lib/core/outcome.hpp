@@ -54,7 +54,6 @@ struct probe_result {
   std::uint8_t ttl = 0;               // of the reply's IP header; 0: unknown
   instant sent_at{};                  // when it was sent, monotonic; the epoch when nothing was sent
   std::uint32_t syn_retransmits = 0;  // tcp
-  std::uint8_t ttl = 0;               // of the reply's IP header; 0: unknown
 };
 
 /// Names one target slot for as long as it holds the same target: never a pointer.

@@ -152,6 +152,8 @@ void pinger::slot_expired(in_flight_slot& slot) noexcept {
     end_without_reply(slot, core::outcome::unreachable);
   } else if (slot.sent.monotonic <= in.overflowed) {
     end_without_reply(slot, core::outcome::local_error, ENOBUFS);
+  } else if (slot.sent.monotonic <= blinded_) {
+    end_without_reply(slot, core::outcome::local_error, blinded_by_);
   } else {
     end_without_reply(slot, core::outcome::lost);
   }

@@ -60,6 +60,12 @@ class pinger final : public async::turn_port, private slot_owner {
   /// meanwhile.
   void stop(core::target_id target);
   void stop_all();
+  /// Nobody listened until `at`, such as while the machine was suspended: what was sent before and stays without an answer
+  /// ends as local_error with `errno_value`, not as lost.
+  void blinded(core::instant at, int errno_value) {
+    blinded_ = at;
+    blinded_by_ = errno_value;
+  }
 
   /// Echoes begun and not ended, queued ones included.
   std::size_t in_flight() const { return table_.size(); }
@@ -116,6 +122,8 @@ class pinger final : public async::turn_port, private slot_owner {
   request_batch batch_;
   std::array<lane, 2> lanes_;
   icmp::counters counters_;
+  core::instant blinded_{};
+  int blinded_by_ = 0;
   std::uint64_t awaited_ = 0;  // sequence of the next echo without a target
 };
 

@@ -76,6 +76,9 @@ enum class own_family : std::uint8_t {
   targets,
   loop_lag,
   send_lateness,
+  gaps,
+  gap_seconds,
+  uplink_up,
   replies_rejected,
   receive_queue_drops,
   stamps,
@@ -94,7 +97,7 @@ enum class own_family : std::uint8_t {
   process_start_time,
   process_threads,
 };
-inline constexpr std::size_t own_family_count = 23;
+inline constexpr std::size_t own_family_count = 26;
 inline constexpr std::array<family, own_family_count> own_families = {{
     {"reachd_build_info", metric_type::gauge, "Always 1: what this program was built from and with."},
     {"reachd_config_last_reload_successful", metric_type::gauge,
@@ -104,6 +107,11 @@ inline constexpr std::array<family, own_family_count> own_families = {{
     {"reachd_targets", metric_type::gauge, "Targets known to the daemon, paused ones included."},
     {"reachd_loop_lag_seconds", metric_type::histogram, "How late the turns of the event loop began."},
     {"reachd_send_lateness_seconds", metric_type::histogram, "How long after their due time probes were begun."},
+    {"reachd_gaps_total", metric_type::counter,
+     "Times in which nothing was measured because the process stood still or the machine was suspended, by reason."},
+    {"reachd_gap_seconds_total", metric_type::counter, "How long these were together, by reason."},
+    {"reachd_uplink_up", metric_type::gauge,
+     "Whether our own way out works: 1 up, 0 down; absent where there is none or it is not judged."},
     {"reachd_replies_rejected_total", metric_type::counter,
      "Packets received with our ident that are no reply to a probe, not even a late or a second one, by reason."},
     {"reachd_receive_queue_drops_total", metric_type::counter,

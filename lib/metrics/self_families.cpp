@@ -55,6 +55,21 @@ void append_histogram(families& out, own_family which, const latency_histogram& 
   to.sample_sum = core::to_seconds(from.sum);
 }
 
+void append_gaps(families& out, const self_numbers& numbers) {
+  prometheus::MetricFamily& counts = append_family(out, own_family::gaps);
+  append_value(counts, {{"reason", "stalled"}}, numbers.stalled.count);
+  append_value(counts, {{"reason", "suspended"}}, numbers.suspended.count);
+  prometheus::MetricFamily& seconds = append_family(out, own_family::gap_seconds);
+  append_value(seconds, {{"reason", "stalled"}}, core::to_seconds(numbers.stalled.lasted));
+  append_value(seconds, {{"reason", "suspended"}}, core::to_seconds(numbers.suspended.lasted));
+}
+
+void append_uplink(families& out, const std::vector<uplink_number>& ways) {
+  if (ways.empty()) return;  // a family without a sample is no family
+  prometheus::MetricFamily& to = append_family(out, own_family::uplink_up);
+  for (const uplink_number& each : ways) append_value(to, {{"way", std::string(each.way)}}, each.up ? 1 : 0);
+}
+
 void append_rejected(families& out, const rejected_numbers& numbers) {
   prometheus::MetricFamily& to = append_family(out, own_family::replies_rejected);
   append_value(to, {{"reason", "source"}}, numbers.source);
@@ -98,6 +113,8 @@ void append_self_families(families& out, const self_numbers& numbers) {
   append_number(out, own_family::targets, numbers.targets);
   append_histogram(out, own_family::loop_lag, numbers.loop_lag);
   append_histogram(out, own_family::send_lateness, numbers.send_lateness);
+  append_gaps(out, numbers);
+  append_uplink(out, numbers.uplink);
   append_rejected(out, numbers.rejected);
   append_number(out, own_family::receive_queue_drops, numbers.receive_queue_drops);
   append_stamps(out, numbers.stamps);

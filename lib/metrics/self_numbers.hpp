@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
+#include <vector>
 
 #include "core/time.hpp"
 #include "metrics/latency_histogram.hpp"
@@ -37,9 +39,24 @@ struct resolver_numbers {
   core::nanoseconds lookup_time{};  // of all `lookups` together, waiting not included
 };
 
+/// Times in which nothing was measured.
+struct gap_numbers {
+  std::uint64_t count = 0;
+  core::nanoseconds lasted{};  // together
+};
+
+/// A way out that is judged.
+struct uplink_number {
+  std::string_view way;
+  bool up = false;
+};
+
 struct self_numbers {
   latency_histogram loop_lag;
   latency_histogram send_lateness;
+  gap_numbers stalled;
+  gap_numbers suspended;
+  std::vector<uplink_number> uplink;
   rejected_numbers rejected;
   std::uint64_t receive_queue_drops = 0;
   stamp_numbers stamps;

@@ -75,6 +75,9 @@ async::task<void> ping(target& probed, std::uint64_t sequence, uv::loop& loop, r
     how = describe_failure(connected.error());
   } else if (!timed.deadline_passed) {
     how.outcome = core::outcome::stopped;
+  } else if (loop.suspended_at() >= began) {
+    how.outcome = core::outcome::local_error;  // an answer may have come while the machine slept
+    how.errno_value = ECANCELED;
   }
   how.sent = sent;
   if (how.outcome != core::outcome::local_error) how.sent_at = began;

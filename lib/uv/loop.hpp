@@ -20,10 +20,16 @@ namespace reachd::uv {
 core::instant monotonic_now();
 core::wall_time wall_now();
 
-/// Told how late each timed turn began.
+/// How long the machine has been suspended since it was started: what CLOCK_BOOTTIME is ahead of CLOCK_MONOTONIC,
+/// which stands still meanwhile.
+core::nanoseconds time_suspended();
+
+/// Told how late each timed turn began, and when the machine was suspended.
 class turn_observer {
  public:
   virtual void turn_began(core::nanoseconds lag) = 0;
+  /// Before the first turn after it.
+  virtual void was_suspended(core::nanoseconds how_long) = 0;
 
  protected:
   ~turn_observer() = default;
@@ -44,6 +50,9 @@ class loop {
   /// A turn runs before the loop sleeps again. For callbacks of descriptors.
   void want_turn() { turn_wanted_ = true; }
   void observe(turn_observer* observer) { observer_ = observer; }
+  /// When the machine was last found to have been suspended; the epoch: never. What was under way then may have been
+  /// answered while nobody listened.
+  core::instant suspended_at() const { return suspended_at_; }
 
   /// Runs the loop until `work` has ended and returns its value; rethrows what it throws.
   template <typename T>
@@ -68,6 +77,7 @@ class loop {
   }
   void run_until_empty(async::scope& root);
   void before_sleep();
+  void note_suspend(core::instant now);
   void arm(core::instant due);
 
   uv_loop_t loop_{};
@@ -77,6 +87,8 @@ class loop {
   turn_observer* observer_ = nullptr;
   async::scope* running_ = nullptr;
   core::instant armed_ = core::never;
+  core::instant suspended_at_{};
+  core::nanoseconds suspended_{};  // as it was last
   bool turn_wanted_ = false;
 };
 

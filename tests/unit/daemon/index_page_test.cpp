@@ -20,7 +20,7 @@ TEST_CASE("the page counts the targets by state and links to the others") {
   w.add(paused);
   w.add(every(1s, "no.such.name"));
   w.loop.run_for(2s);
-  const std::string page = index_page(w.targets);
+  const std::string page = index_page(w.targets, {});
   for (const char* row : {"targets</th><td>4", "up</th><td>2", "paused</th><td>1", "unresolved</th><td>1",
                           "down</th><td>0", "href=\"/metrics\"", "href=\"/-/healthy\"", "href=\"/-/ready\""}) {
     CAPTURE(row);
@@ -28,4 +28,14 @@ TEST_CASE("the page counts the targets by state and links to the others") {
   }
   CHECK(page.starts_with("<!DOCTYPE html>"));
   w.stop();
+}
+
+TEST_CASE("gaps and outages of the uplink are listed, the newest first, and nothing in them is markup") {
+  reachd::test::world w;
+  const std::deque<reachd::daemon::entry> events{{reachd::core::wall_time(std::chrono::seconds(1)), "first"},
+                                                 {reachd::core::wall_time(std::chrono::seconds(2)), "<b>&\""}};
+  const std::string page = reachd::daemon::index_page(w.targets, events);
+  const auto newest = page.find("1970-01-01T00:00:02.000Z &lt;b&gt;&amp;&quot;");
+  REQUIRE(newest != std::string::npos);
+  CHECK(newest < page.find("1970-01-01T00:00:01.000Z first"));
 }

@@ -28,7 +28,9 @@ TEST_CASE("a histogram is cumulative and ends with +Inf") {
 
 TEST_CASE("every family is of the table, in its order, and has a sample") {
   std::vector<prometheus::MetricFamily> families;
-  append_self_families(families, {});
+  self_numbers numbers;
+  numbers.uplink = {{"ipv4", true}, {"ipv6", false}};
+  append_self_families(families, numbers);
   append_process_families(families, reachd::core::wall_time(1s));
   std::size_t last = 0;
   for (const auto& each : families) {

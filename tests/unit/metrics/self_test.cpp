@@ -26,8 +26,11 @@ double only(const self_metrics& metrics, const self_numbers& numbers, std::strin
 }  // namespace
 
 TEST_CASE("the page has every family of the table, with its type and help") {
-  const auto page = parse_page(self_metrics(build).render({}));
+  self_numbers numbers;
+  numbers.uplink = {{"ipv4", true}};
+  const auto page = parse_page(self_metrics(build).render(numbers));
   CHECK(page.size() == own_family_count);
+  CHECK(parse_page(self_metrics(build).render({})).size() == own_family_count - 1);  // no uplink is judged
   for (const family& expected : own_families) {
     CAPTURE(expected.name);
     const auto at =

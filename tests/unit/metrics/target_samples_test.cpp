@@ -128,6 +128,7 @@ TEST_CASE("gauges of a target that is up, and the time of its change") {
   CHECK(only(said, "reachd_state_changes_total") == "1");
   CHECK(std::stod(only(said, "reachd_last_state_change_timestamp_seconds")) == 1'700'000'000);
   for (int i = 0; i < 3; ++i) probe_once(numbers, outcome::lost);
+  numbers.go_down(reachd::core::wall_time(1'700'000'001s));
   said = page_with(numbers);
   CHECK(only(said, "reachd_up") == "0");
   CHECK(only(said, "reachd_rtt_last_seconds") == "absent");

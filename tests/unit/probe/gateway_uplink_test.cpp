@@ -38,8 +38,8 @@ struct scripted_ways final : reachd::probe::way_source {
 struct no_sink final : reachd::icmp::echo_sink {
   void echo_sent(reachd::core::target_id, reachd::core::instant) override {}
   void echo_ended(reachd::core::target_id, std::uint64_t, const reachd::core::probe_result&) override {}
-  bool echo_late(reachd::core::target_id, std::uint64_t, reachd::core::nanoseconds) { return false; }
-  bool echo_duplicate(reachd::core::target_id, std::uint64_t) { return false; }
+  bool echo_late(reachd::core::target_id, std::uint64_t, reachd::core::nanoseconds) override { return false; }
+  bool echo_duplicate(reachd::core::target_id, std::uint64_t) override { return false; }
 };
 
 struct gateway_world : world, reachd::probe::uplink_observer {

@@ -31,6 +31,8 @@ task<void> counting(int& turns) {
 }
 
 struct lag_recorder final : reachd::uv::turn_observer {
+  void was_suspended(reachd::core::nanoseconds) override { ++suspends; }
+  int suspends = 0;
   void turn_began(reachd::core::nanoseconds lag) override {
     ++turns;
     negative = negative || lag < 0ns;

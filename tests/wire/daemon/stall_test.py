@@ -31,7 +31,11 @@ class Stall(cases.Case):
         daemon.wait_for(lambda page: all(page.sum('reachd_probes_skipped_total', target=host) > 0
                                          for host in targets), 'skipped probes')
         page = daemon.wait_for_states(up=list(targets))
+        self.assertEqual(page.sum('reachd_gaps_total', reason='stalled'), 1)
+        self.assertAlmostEqual(page.sum('reachd_gap_seconds_total', reason='stalled'), STALL, delta=STALL / 2)
+        self.assertEqual(page.sum('reachd_gaps_total', reason='suspended'), 0)
         daemon.stop()
+        self.assertEqual(len(daemon.lines('gap: ')), 1)
         net.close()
 
         self.assertEqual(daemon.lines('target down'), [])

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/kernel_ways.hpp"
+
+#include <algorithm>
+
+#include "route/way.hpp"
+
+namespace reachd::probe {
+namespace {
+
+using route::neighbour_state;
+
+link_address link_address_of(neighbour_state state) {
+  switch (state) {
+    case neighbour_state::none:
+    case neighbour_state::incomplete:
+      return link_address::asked_for;
+    case neighbour_state::failed:
+      return link_address::failed;
+    default:
+      return link_address::known;
+  }
+}
+
+/// The hop to judge by: the first that works, else the first.
+const route::hop& usual_hop(const route::default_way& way) {
+  const auto works = [](const route::hop& each) { return !each.dead && each.link.works(); };
+  const auto at = std::ranges::find_if(way.hops, works);
+  return at != way.hops.end() ? *at : way.hops.front();
+}
+
+bool shares_a_link(const route::way& taken, const route::default_way& with) {
+  return std::ranges::any_of(taken.hops, [&](const route::next_hop& hop) {
+    return std::ranges::any_of(with.hops, [&](const route::hop& each) { return each.interface == hop.interface; });
+  });
+}
+
+}  // namespace
+
+way_out way_out_of(const route::default_way& way, bool now) {
+  const route::hop& by = usual_hop(way);
+  way_out out{.existed = true,
+              .routed = now,
+              .linked = by.link.works(),
+              .gateway = by.gateway,
+              .link_address = link_address_of(by.neighbour.state),
+              .confirmed_ago = {},
+              .interface = by.link.name};
+  if (out.link_address == link_address::known) out.confirmed_ago = by.neighbour.confirmed_ago;
+  return out;
+}
+
+way_out kernel_ways::look(core::family family) {
+  table_->drain();
+  (void)table_->refresh();  // what could not be read stays as it was
+  const route::default_way* const now = table_->default_of(family);
+  const route::default_way* const last = now != nullptr ? now : table_->last_default_of(family);
+  if (last == nullptr) return {};
+  way_out out = way_out_of(*last, now != nullptr);
+  if (!out.gateway) return out;
+  // The kernel tells of a neighbour's changes of state, and not of its being confirmed.
+  const auto fresh = table_->neighbour(usual_hop(*last).interface, *out.gateway);
+  if (!fresh) return out;
+  out.link_address = link_address_of(fresh->state);
+  out.confirmed_ago = out.link_address == link_address::known ? fresh->confirmed_ago : std::nullopt;
+  return out;
+}
+
+dependence kernel_ways::need_of(const core::address& destination) {
+  const route::default_way* const last = table_->last_default_of(destination.family());
+  const auto taken = table_->way_to(destination);
+  if (last == nullptr || !taken || taken->kind == route::way_kind::local) return dependence::none;
+  // Without a route of its own it would go by the default route, which is gone.
+  if (taken->kind == route::way_kind::none) return dependence::way;
+  if (taken->kind == route::way_kind::on_link)
+    return shares_a_link(*taken, *last) ? dependence::link : dependence::none;
+  return route::depends_on(*taken, *last) ? dependence::way : dependence::none;
+}
+
+}  // namespace reachd::probe

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// The routing table of a network namespace of our own, through the eyes of the uplink.
+#include "probe/kernel_ways.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/kernel_routes.hpp"
+
+using namespace reachd;
+using core::family;
+using probe::dependence;
+using probe::link_address;
+using test::ip;
+using test::kernel_routes;
+
+TEST_CASE("what a default route says") {
+  route::default_way way;
+  way.hops.resize(2);
+  way.hops[0].gateway = ip("192.0.2.1");
+  way.hops[0].dead = true;
+  way.hops[1].gateway = ip("192.0.2.2");
+  way.hops[1].link = {.interface = 2,
+                      .name = "eth1",
+                      .exists = true,
+                      .admin_up = true,
+                      .carrier = true,
+                      .running = true,
+                      .operating = route::operating_state::up};
+  way.hops[1].neighbour.state = route::neighbour_state::reachable;
+  way.hops[1].neighbour.confirmed_ago = std::chrono::seconds(3);
+  auto seen = probe::way_out_of(way, true);
+  CHECK(seen.works());
+  CHECK(seen.gateway == ip("192.0.2.2"));
+  CHECK(seen.link_address == link_address::known);
+  CHECK(seen.confirmed_ago == std::chrono::seconds(3));
+  CHECK(seen.interface == "eth1");
+  way.hops[1].link.carrier = false;
+  way.hops[0].neighbour.state = route::neighbour_state::failed;
+  seen = probe::way_out_of(way, false);
+  CHECK(seen.existed);
+  CHECK_FALSE(seen.routed);
+  CHECK_FALSE(seen.linked);
+  CHECK(seen.link_address == link_address::failed);
+  CHECK_FALSE(seen.confirmed_ago.has_value());
+}
+
+TEST_CASE("who depends on the default route, and what is left of it when it goes") {
+  if (!kernel_routes::possible()) return;
+  const kernel_routes kernel;
+  const auto table = kernel_routes::open();
+  probe::kernel_ways ways(*table);
+  CHECK_FALSE(ways.look(family::v4).existed);
+  CHECK(ways.need_of(ip("203.0.113.1")) == dependence::none);
+  kernel_routes::run("route add default via 198.51.100.254\nroute add 203.0.113.0/28 via 198.51.100.253\n");
+  const auto way = ways.look(family::v4);
+  CHECK(way.works());
+  CHECK(way.gateway == ip("198.51.100.254"));
+  CHECK_FALSE(ways.look(family::v6).existed);
+  CHECK(ways.need_of(ip("127.0.0.1")) == dependence::none);
+  CHECK(ways.need_of(ip("198.51.100.7")) == dependence::link);
+  CHECK(ways.need_of(ip("203.0.113.1")) == dependence::none);
+  CHECK(ways.need_of(ip("203.0.113.77")) == dependence::way);
+  kernel_routes::run("route del default\n");
+  const auto gone = ways.look(family::v4);
+  CHECK(gone.existed);
+  CHECK_FALSE(gone.routed);
+  CHECK(ways.need_of(ip("203.0.113.77")) == dependence::way);
+  CHECK(ways.need_of(ip("198.51.100.7")) == dependence::link);
+}
