@@ -69,6 +69,12 @@ constexpr field target_fields[] = {
     {.name = "labels",
      .type = value_type::labels,
      .doc = "Labels of your own, shown in reachd_target_info. Maps of all levels are merged; null removes a label."},
+    {.name = "parent",
+     .type = value_type::text,
+     .doc = "The name of the target that this one is reached through: while that is down, this one is unknown. "
+            "What a target inherits as its own parent is none; null removes an inherited one.",
+     .least = 1,
+     .most = 512},
     {.name = "use",
      .type = value_type::texts,
      .doc = "Templates to apply, a later one over an earlier one. Those of a group come before those of its targets; "

@@ -71,6 +71,7 @@ enum target_key : std::size_t {
   key_up_after,
   key_paused,
   key_labels,
+  key_parent,
   key_use,
   target_keys
 };

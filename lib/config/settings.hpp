@@ -32,7 +32,8 @@ struct target_settings {
   std::vector<std::pair<std::string, std::string>> labels;  // the user's, for reachd_target_info, in order of keys
   core::nanoseconds interval{};
   core::nanoseconds timeout{};
-  core::nanoseconds retry{};  // the interval while a streak is undecided
+  core::nanoseconds retry{};            // the interval while a streak is undecided
+  std::optional<std::uint32_t> parent;  // index into settings::targets; never the target itself, no cycles
   std::uint32_t down_after = 3;
   std::uint32_t up_after = 2;
   std::uint32_t line = 0;  // where the target stands in `file`

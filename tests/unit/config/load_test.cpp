@@ -39,7 +39,7 @@ TEST_CASE("every bad file of the corpus gets its error at its place") {
                        [](char byte) { return byte == '\x1B' || byte == '\t' || byte == '\r'; }));
     ++count;
   }
-  CHECK(count >= 40);
+  CHECK(count >= 80);
 }
 
 TEST_CASE("the shipped configurations load") {
@@ -72,6 +72,38 @@ TEST_CASE("web and log are read") {
   REQUIRE(none.ok());
   CHECK_FALSE(none.value.listen.has_value());
   CHECK(none.value.level == log_level::info);
+}
+
+TEST_CASE("parents may name targets of any file") {
+  const workspace here;
+  here.write("conf.d/a.yaml", "targets: [gw, {host: b, parent: main}]\n");
+  here.write("conf.d/b.yaml", "groups: [{name: g, parent: gw, targets: [c]}]\n");
+  const auto got = here.load("include: conf.d/*.yaml\ntargets: [{name: main, host: a, parent: gw}]\n");
+  REQUIRE(got.ok());
+  const auto& targets = got.value.targets;
+  const auto parent_of = [&targets](std::size_t at) { return targets.at(targets.at(at).parent.value()).name; };
+  CHECK(parent_of(0) == "gw");
+  CHECK(parent_of(2) == "main");
+  CHECK(parent_of(3) == "gw");
+}
+
+TEST_CASE("an unknown parent in an included file is shown there") {
+  const workspace here;
+  here.write("a.yaml", "targets:\n  - {host: b, parent: mian}\n");
+  const auto got = here.load("include: a.yaml\ntargets: [main]\n");
+  REQUIRE(got.problems.size() == 1);
+  CHECK(to_string(got.problems[0].where) == here.path("a.yaml") + ":2:23");
+  CHECK(got.problems[0].hint == "did you mean 'main'?");
+}
+
+TEST_CASE("no parent is called unknown while a file is missing or is no map") {
+  const workspace here;
+  here.write("list.yaml", "- gw\n");
+  for (const char* lost : {"none.yaml", "list.yaml"}) {
+    const auto got = here.load("include: " + std::string(lost) + "\ntargets: [{host: a, parent: gw}]\n");
+    CAPTURE(render(got.problems));
+    CHECK(got.problems.size() == 1);
+  }
 }
 
 TEST_CASE("a file that cannot be read is an error of the whole file") {
