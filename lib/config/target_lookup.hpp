@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Targets that are named elsewhere, by `parent`. Role: from a name to the target, once all files are read.
+// Targets that are named elsewhere, by `parent` or `uplink`. Role: from a name to the target, once all files are read.
 // Invariant: a place gets one problem, however many targets take their parent from it. Owner: all it is given outlives
 // the lookup.
 #pragma once
