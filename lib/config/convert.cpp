@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "config/duration.hpp"
 #include "config/suggest.hpp"
@@ -43,18 +44,32 @@ number to_integer(const field& wanted, std::string_view text, bool in_quotes) {
   return in_range(wanted, problem == std::errc{} ? value : INT64_MAX, text);
 }
 
-number to_boolean(const field& wanted, std::string_view text, bool in_quotes) {
-  if (!in_quotes && text == "true") return 1;
-  if (!in_quotes && text == "false") return 0;
+/// What people write for true and false, here or elsewhere.
+std::optional<bool> guess_boolean(std::string_view text) {
   std::string lower(text);
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter; });
   const auto is_one_of = [&lower](std::initializer_list<std::string_view> words) {
     return std::find(words.begin(), words.end(), lower) != words.end();
   };
-  std::string hint;
-  if (is_one_of({"true", "yes", "on", "y", "1"})) hint = "did you mean true?";
-  if (is_one_of({"false", "no", "off", "n", "0"})) hint = "did you mean false?";
+  if (is_one_of({"true", "yes", "on", "y", "1"})) return true;
+  if (is_one_of({"false", "no", "off", "n", "0"})) return false;
+  return std::nullopt;
+}
+
+number to_boolean(const field& wanted, std::string_view text, bool in_quotes) {
+  if (!in_quotes && text == "true") return 1;
+  if (!in_quotes && text == "false") return 0;
+  const auto guess = guess_boolean(text);
+  const std::string hint = guess ? (*guess ? "did you mean true?" : "did you mean false?") : "";
+  return unexpected(complaint{"must be " + describe(wanted) + ", not " + quoted(text), hint});
+}
+
+/// YAML 1.1 reads a plain off as a boolean; here it is the word, quoted or not.
+number to_off(const field& wanted, std::string_view text) {
+  if (text == "off") return 0;
+  const auto guess = guess_boolean(text);
+  const std::string hint = guess ? (*guess ? "leave it out for the default" : "write off") : "";
   return unexpected(complaint{"must be " + describe(wanted) + ", not " + quoted(text), hint});
 }
 
@@ -88,6 +103,8 @@ std::string describe(const field& wanted) {
       return "a map of label names to text";
     case value_type::map:
       return "a map of keys to values";
+    case value_type::off_or_map:
+      return "off or a map of keys to values";
     case value_type::maps:
       return "a map of names to maps";
     case value_type::map_list:
@@ -102,6 +119,7 @@ number convert(const field& wanted, std::string_view text, bool in_quotes) {
   if (wanted.type == value_type::integer) return to_integer(wanted, text, in_quotes);
   if (wanted.type == value_type::boolean) return to_boolean(wanted, text, in_quotes);
   if (wanted.type == value_type::choice) return to_choice(wanted, text);
+  if (wanted.type == value_type::off_or_map) return to_off(wanted, text);
   const auto value = parse_duration(text);
   if (!value) return unexpected(value.error());
   return in_range(wanted, value->count(), text);

@@ -13,7 +13,8 @@
 
 namespace reachd::config {
 
-/// The complaint is a whole sentence. A zone ("fe80::1%eth0") need not exist on this machine.
+/// The complaint is a whole sentence. `gateway_host` is a host, as is any other name with an underscore. A zone
+/// ("fe80::1%eth0") need not exist on this machine.
 std::expected<void, complaint> check_host(std::string_view host);
 
 struct host_and_port {

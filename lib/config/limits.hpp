@@ -17,8 +17,13 @@ inline constexpr std::uint64_t max_nodes = 10'000'000;
 /// Brackets, commas and colons inside one pair of brackets: a list of 100,000 small maps has 1.4 million.
 inline constexpr std::size_t max_pending_entries = 2'000'000;
 inline constexpr std::size_t max_files = 10'000;
+/// Above one target, through `parent`.
+inline constexpr std::size_t max_parents = 16;
 /// After so many problems reading stops; so many of them are shown.
 inline constexpr std::size_t max_problems = 1'000;
 inline constexpr std::size_t max_problems_shown = 20;
+/// In search of the targets that mistyped names meant: letters of such a name, squared, times targets. Some tenths of a
+/// second; enough for a name of 64 letters among 97,000 targets, or for 40 of 10 letters among 100,000.
+inline constexpr std::uint64_t max_suggestion_work = 400'000'000;
 
 }  // namespace reachd::config

@@ -8,6 +8,7 @@
 #include "config/file_set.hpp"
 #include "config/limits.hpp"
 #include "config/target_reader.hpp"
+#include "config/uplink_reader.hpp"
 #include "config/utf8.hpp"
 
 namespace reachd::config {
@@ -33,18 +34,22 @@ class loader {
       const auto& content = files_.files()[at].content;
       tops.push_back(content ? read_top(*content, included_section) : section_values{});
     }
-    target_reader reader(out_.value, problems_, files_.complete());
+    target_reader reader(out_.value, problems_, files_.complete() && all_maps_);
     reader.read_defaults(tops.front());
     for (const section_values& top : tops) reader.read_templates(top);
     for (std::size_t at = 0; at < tops.size(); ++at) {
       if (tops[at].from != nullptr) reader.read_targets(tops[at], static_cast<std::uint16_t>(at));
     }
+    target_lookup lookup = reader.lookup();
+    reader.read_parents(lookup);
+    out_.value.uplink = read_uplink(tops.front(), lookup, problems_);
     if (out_.value.targets.empty() && problems_.empty()) refuse_no_targets();
   }
 
   section_values read_top(const document& from, const section& kind) {
     if (from.empty() || from.kind(from.root()) == node_kind::null) return {&from, {}};
     if (from.kind(from.root()) == node_kind::map) return read_section(from, from.root(), kind, {}, problems_);
+    all_maps_ = false;
     problems_.add(from.problem_at(
         from.root(),
         {"the file must be a map of keys to values, not " + describe(from, from.root()), "begin with 'targets:'"}));
@@ -109,6 +114,7 @@ class loader {
   load_result out_;
   problem_list problems_;
   file_set files_{problems_};
+  bool all_maps_ = true;  // no file is a list or text, with who knows what in it
 };
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 
 #include "config/host.hpp"
 #include "config/labels.hpp"
@@ -82,6 +81,15 @@ value find_value(levels from, target_key key) {
     if (here.is == value::state::null) break;
   }
   return {};
+}
+
+std::optional<named_parent> find_parent(levels from) {
+  for (std::size_t at = from.size(); at > 0; --at) {
+    const value& here = from[at - 1]->at[key_parent];
+    if (here.set()) return named_parent{from[at - 1]->from, here.node, at < from.size()};
+    if (here.is == value::state::null) break;
+  }
+  return std::nullopt;
 }
 
 bool check_level(const section_values& level, problem_list& problems) {

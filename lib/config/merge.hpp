@@ -5,6 +5,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,15 @@ using levels = std::span<const section_values* const>;
 
 /// What the most specific level says of `key`; an unset value when none does or it says null.
 value find_value(levels from, target_key key);
+
+/// A parent as it was written.
+struct named_parent {
+  const document* from;
+  node_index at;
+  bool inherited;  // not said by the target itself
+};
+/// The parent that the most specific level names; none when none does or it says null.
+std::optional<named_parent> find_parent(levels from);
 
 /// Contradictions inside one level: url beside host or port, icmp with a port. Problems, at the key's place.
 /// False if there are any.

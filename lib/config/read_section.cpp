@@ -48,6 +48,8 @@ class section_reader {
         return read_texts(wanted, into);
       case value_type::labels:
         return expect_kind(wanted, into, node_kind::map) && check_labels(from_, into.node, problems_);
+      case value_type::off_or_map:
+        return from_.kind(into.node) == node_kind::map || read_number(wanted, into);
       case value_type::map:
       case value_type::maps:
         return expect_kind(wanted, into, node_kind::map);

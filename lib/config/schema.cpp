@@ -22,7 +22,7 @@ constexpr field target_fields[] = {
      .most = 512},
     {.name = "host",
      .type = value_type::text,
-     .doc = "An IPv4 or IPv6 address, or a DNS name.",
+     .doc = "An IPv4 or IPv6 address, a DNS name, or _gateway: the gateway of the default route.",
      .where = in_target,
      .least = 1,
      .most = 1024},
@@ -69,6 +69,12 @@ constexpr field target_fields[] = {
     {.name = "labels",
      .type = value_type::labels,
      .doc = "Labels of your own, shown in reachd_target_info. Maps of all levels are merged; null removes a label."},
+    {.name = "parent",
+     .type = value_type::text,
+     .doc = "The name of the target that this one is reached through: while that is down, this one is unknown. "
+            "What a target inherits as its own parent is none; null removes an inherited one.",
+     .least = 1,
+     .most = 512},
     {.name = "use",
      .type = value_type::texts,
      .doc = "Templates to apply, a later one over an earlier one. Those of a group come before those of its targets; "
@@ -87,6 +93,11 @@ constexpr field top_fields[] = {
     {.name = "include",
      .type = value_type::texts,
      .doc = "More files, as paths or globs relative to this file; they hold templates, groups and targets only.",
+     .where = in_main},
+    {.name = "uplink",
+     .type = value_type::off_or_map,
+     .doc = "How to know that our own link is gone, so that targets are unknown and not down. Default: by the "
+            "gateway of the default route; off: not at all.",
      .where = in_main},
     {.name = "defaults",
      .type = value_type::map,
@@ -118,6 +129,12 @@ constexpr field log_fields[] = {
     {.name = "format", .type = value_type::choice, .doc = "How a line looks.", .built_in = 0, .choices = log_formats},
 };
 
+constexpr field uplink_fields[] = {
+    {.name = "targets",
+     .type = value_type::texts,
+     .doc = "The name of a target, or a list of them, whose replies show that our link works."},
+};
+
 static_assert(std::size(target_fields) == target_keys && target_fields[key_use].name == "use");
 static_assert(target_keys + std::size(group_fields) == group_keys);
 static_assert(std::size(top_fields) == top_keys && top_fields[key_targets].name == "targets");
@@ -128,6 +145,7 @@ const section main_section{"the configuration", top_fields, in_main};
 const section included_section{"an included file", top_fields, in_included};
 const section web_section{"web", web_fields};
 const section log_section{"log", log_fields};
+const section uplink_section{"uplink", uplink_fields};
 const section defaults_section{"defaults", target_fields, in_template};
 const section template_section{"template", target_fields, in_template};
 const section group_section{"group", target_fields, in_group, group_fields};

@@ -13,17 +13,18 @@
 namespace reachd::config {
 
 enum class value_type : std::uint8_t {
-  text,       // a scalar, least..most bytes
-  duration,   // nanoseconds
-  integer,    // decimal
-  boolean,    // true or false
-  choice,     // one of `choices`; the number is its index
-  texts,      // a scalar or a list of scalars
-  labels,     // a map of label names to scalars
-  map,        // a section
-  maps,       // a map of names to sections
-  map_list,   // a list of sections
-  item_list,  // a list of scalars and sections
+  text,        // a scalar, least..most bytes
+  duration,    // nanoseconds
+  integer,     // decimal
+  boolean,     // true or false
+  choice,      // one of `choices`; the number is its index
+  texts,       // a scalar or a list of scalars
+  labels,      // a map of label names to scalars
+  map,         // a section
+  off_or_map,  // the word off, or a section
+  maps,        // a map of names to sections
+  map_list,    // a list of sections
+  item_list,   // a list of scalars and sections
 };
 
 /// Where a key may be written, as bits.
@@ -71,6 +72,7 @@ enum target_key : std::size_t {
   key_up_after,
   key_paused,
   key_labels,
+  key_parent,
   key_use,
   target_keys
 };
@@ -79,6 +81,7 @@ enum top_key : std::size_t {
   key_web,
   key_log,
   key_include,
+  key_uplink,
   key_defaults,
   key_templates,
   key_groups,
@@ -87,6 +90,7 @@ enum top_key : std::size_t {
 };
 enum web_key : std::size_t { key_listen };
 enum log_key : std::size_t { key_level, key_format };
+enum uplink_key : std::size_t { key_uplink_targets };
 
 /// More than any section has.
 inline constexpr std::size_t max_keys = 16;
@@ -96,6 +100,7 @@ extern const section main_section;
 extern const section included_section;
 extern const section web_section;
 extern const section log_section;
+extern const section uplink_section;
 extern const section defaults_section;
 extern const section template_section;
 extern const section group_section;

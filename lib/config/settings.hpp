@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,9 @@ enum class probe_kind : std::uint8_t { icmp, tcp };
 enum class log_level : std::uint8_t { debug, info, warning, error };
 enum class log_format : std::uint8_t { logfmt, json };
 
+/// As a host: the gateway of the default route, whatever its address is.
+inline constexpr std::string_view gateway_host = "_gateway";
+
 /// Where a value was written: line and column count from 1.
 struct place {
   std::string file;
@@ -27,7 +31,7 @@ struct place {
 
 struct target_settings {
   std::string name;                                         // unique; the `target` label
-  std::string host;                                         // literal address or DNS name, without brackets
+  std::string host;                                         // literal address without brackets, DNS name, gateway_host
   std::string group;                                        // empty: none
   std::vector<std::pair<std::string, std::string>> labels;  // the user's, for reachd_target_info, in order of keys
   core::nanoseconds interval{};
@@ -43,11 +47,12 @@ struct target_settings {
   bool paused = false;
 };
 
-/// How our own way out is judged.
+/// How to judge our own link.
 struct uplink_settings {
   enum class mode : std::uint8_t { automatic, off, targets };
-  mode by = mode::automatic;
-  std::vector<std::uint32_t> targets;  // with `targets`: indices into settings::targets, at least one
+
+  mode by = mode::automatic;           // automatic: by the gateway of the default route
+  std::vector<std::uint32_t> targets;  // indices into settings::targets, at least one, if `by` is targets; each once
 };
 
 struct settings {
@@ -55,8 +60,8 @@ struct settings {
   std::optional<std::vector<core::endpoint>> listen;
   log_level level = log_level::info;
   log_format format = log_format::logfmt;
-  std::vector<target_settings> targets;
   uplink_settings uplink;
+  std::vector<target_settings> targets;
   std::vector<std::string> files;  // every file that was read, the main one first
 };
 

@@ -9,7 +9,8 @@
 
 namespace reachd::config {
 
-std::size_t edit_distance(std::string_view left, std::string_view right);
+/// The distance, or anything more than `most` where it is more than that, which costs less.
+std::size_t edit_distance(std::string_view left, std::string_view right, std::size_t most = std::string_view::npos);
 
 /// Collects candidates for one word and keeps the best, the first of equals.
 class suggestion {

@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/target_reader.hpp"
 
-#include <algorithm>
-
 #include "config/host.hpp"
 #include "config/suggest.hpp"
 #include "config/utf8.hpp"
 
 namespace reachd::config {
 
-bool name_table::claim(std::string_view name, const document& from, node_index at, std::string_view what,
-                       problem_list& problems) {
-  const auto [found, fresh] = taken_.try_emplace(name, owner{&from, at});
-  if (fresh) return true;
-  const document& first = *found->second.from;
-  const place where = first.origin().locate(first.at(found->second.at).offset);
-  problems.add(from.problem_at(
-      at, {"two " + std::string(what) + " are called " + quoted(name) + "; the first is at " + to_string(where),
-           what == "targets" ? "give one of them another 'name'" : "rename one of them"}));
-  return false;
-}
-
 void target_reader::read_defaults(const section_values& top) {
   if (!top.at[key_defaults].set()) return;
   defaults_ = read_section(*top.from, top.at[key_defaults].node, defaults_section, {}, problems_);
   check_level(defaults_, problems_);
+  parents_.note(defaults_);
 }
 
 void target_reader::read_templates(const section_values& top) {
@@ -43,11 +30,13 @@ void target_reader::read_templates(const section_values& top) {
     }
     level = read_section(from, one.value, template_section, name, problems_);
     check_level(level, problems_);
+    parents_.note(level);
   });
 }
 
 void target_reader::read_targets(const section_values& top, std::uint16_t file) {
   file_ = file;
+  items_lost_ |= top.at[key_groups].is == value::state::wrong;
   if (top.at[key_groups].set()) {
     top.from->for_each_item(top.at[key_groups].node, [&](node_index item) { read_group(*top.from, item); });
   }
@@ -57,11 +46,13 @@ void target_reader::read_targets(const section_values& top, std::uint16_t file) 
 void target_reader::read_group(const document& from, node_index item) {
   if (problems_.full()) return;
   if (from.kind(item) != node_kind::map) {
+    items_lost_ = true;
     return problems_.add(from.problem_at(
         item, {"a group must be a map, not " + describe(from, item), "write {name: NAME, targets: [...]}"}));
   }
   const section_values own = read_section(from, item, group_section, {}, problems_);
   check_level(own, problems_);
+  parents_.note(own);
   group in;
   in.level = &own;
   if (own.at[key_group_name].set()) {
@@ -72,6 +63,7 @@ void target_reader::read_group(const document& from, node_index item) {
   }
   find_templates(own, in.templates);
   if (!own.at[key_group_targets].written()) {
+    items_lost_ = true;
     return problems_.add(from.problem_at(item, {"a group without targets", "write 'targets: [...]', or remove it"}));
   }
   read_list(from, own.at[key_group_targets], in);
@@ -82,6 +74,7 @@ void target_reader::read_list(const document& from, const value& list, const gro
   if (nothing) {
     return problems_.add(from.problem_at(list.key, {"'targets' is empty", "add a target such as '- 192.0.2.1'"}));
   }
+  items_lost_ |= list.is == value::state::wrong;
   if (!list.set()) return;
   from.for_each_item(list.node, [&](node_index item) { read_item(from, item, in); });
 }
@@ -89,7 +82,9 @@ void target_reader::read_list(const document& from, const value& list, const gro
 void target_reader::read_item(const document& from, node_index item, const group& in) {
   if (problems_.full()) return;
   const auto own = read_level(from, item);
-  if (own && check_level(*own, problems_) && check_destination(*own)) apply(*own, item, in);
+  if (!own) return;
+  name_table::owner* name = claim_name(*own);
+  if (check_level(*own, problems_) && check_destination(*own)) apply(*own, item, in, name);
 }
 
 std::optional<section_values> target_reader::read_level(const document& from, node_index item) {
@@ -104,6 +99,15 @@ std::optional<section_values> target_reader::read_level(const document& from, no
   problems_.add(from.problem_at(item, {"a target must be text or a map, not " + describe(from, item),
                                        list ? "put an address in brackets in quotes, or leave the brackets out" : ""}));
   return std::nullopt;
+}
+
+/// First of all, so that a target that has something wrong is still known by its name. Null: it has none of its own.
+name_table::owner* target_reader::claim_name(const section_values& own) {
+  for (const target_key key : {key_name, key_url, key_host}) {
+    const value& name = own.at[key];
+    if (name.set()) return target_names_.claim(name.text, *own.from, name.node, "targets", problems_);
+  }
+  return nullptr;
 }
 
 /// The host or url alone, so that what is wrong with it is shown at its own place.
@@ -122,7 +126,7 @@ bool target_reader::check_destination(const section_values& own) {
   return host ? true : refuse(key_host, host.error());
 }
 
-void target_reader::apply(const section_values& own, node_index item, const group& in) {
+void target_reader::apply(const section_values& own, node_index item, const group& in, name_table::owner* name) {
   std::vector<const section_values*> path{&defaults_};
   if (own.at[key_use].is != value::state::null) path.insert(path.end(), in.templates.begin(), in.templates.end());
   find_templates(own, path);
@@ -134,12 +138,10 @@ void target_reader::apply(const section_values& own, node_index item, const grou
     if (own.at[key_port].is == value::state::wrong) return;  // said already
     return problems_.add(own.from->problem_at(item, merged.error()));
   }
-  const target_key names[] = {key_name, key_url, key_host};
-  const auto named =
-      std::find_if(std::begin(names), std::end(names), [&](target_key key) { return own.at[key].set(); });
-  const value& name = own.at[*named];
-  if (!target_names_.claim(name.text, *own.from, name.node, "targets", problems_)) return;
-  target.name = name.text;
+  if (name == nullptr) return;
+  name->index = static_cast<std::uint32_t>(out_.targets.size());
+  if (const auto parent = find_parent(path)) parents_.add(*name->index, *parent);
+  target.name = name->from->text(name->at);
   target.group = in.name;
   target.line = own.from->origin().line_of(own.from->at(item).offset);
   target.file = file_;

@@ -12,28 +12,18 @@
 
 #include "config/document.hpp"
 #include "config/merge.hpp"
+#include "config/name_table.hpp"
+#include "config/parent_links.hpp"
 #include "config/problem.hpp"
 #include "config/settings.hpp"
+#include "config/target_lookup.hpp"
 
 namespace reachd::config {
 
-/// A name and where it was given first.
-class name_table {
- public:
-  /// False, and a problem that shows both places, if the name is taken. `what` as in "two targets are called 'x'".
-  bool claim(std::string_view name, const document& from, node_index at, std::string_view what, problem_list& problems);
-
- private:
-  struct owner {
-    const document* from;
-    node_index at;
-  };
-  std::unordered_map<std::string_view, owner> taken_;
-};
-
 class target_reader {
  public:
-  /// `all_files_read`: false when a file is missing, so that a template may be in it and is not called unknown.
+  /// `all_files_read`: false when a file is missing, so that a template or a target may be in it and is not called
+  /// unknown.
   target_reader(settings& out, problem_list& problems, bool all_files_read)
       : out_(out), problems_(problems), all_files_read_(all_files_read) {}
 
@@ -41,6 +31,11 @@ class target_reader {
   void read_templates(const section_values& top);
   /// Groups and targets; `file` is the index into settings::files.
   void read_targets(const section_values& top, std::uint16_t file);
+  /// Sets the parents, once all targets are read.
+  void read_parents(target_lookup& lookup) { parents_.resolve(lookup, out_.targets); }
+  target_lookup lookup() const {
+    return {target_names_, out_, problems_, all_files_read_ && !items_lost_ && !problems_.full()};
+  }
 
  private:
   struct group {
@@ -53,20 +48,23 @@ class target_reader {
   void read_list(const document& from, const value& list, const group& in);
   void read_item(const document& from, node_index item, const group& in);
   std::optional<section_values> read_level(const document& from, node_index item);
+  name_table::owner* claim_name(const section_values& own);
   bool check_destination(const section_values& own);
-  void apply(const section_values& own, node_index item, const group& in);
+  void apply(const section_values& own, node_index item, const group& in, name_table::owner* name);
   void find_templates(const section_values& user, std::vector<const section_values*>& into);
   complaint unknown_template(std::string_view name) const;
 
   settings& out_;
   problem_list& problems_;
   bool all_files_read_;
+  bool items_lost_ = false;  // a list of targets is missing or no list, so that its targets are not known
   std::uint16_t file_ = 0;
   section_values defaults_;
   std::unordered_map<std::string_view, section_values> templates_;
   name_table template_names_;
   name_table group_names_;
   name_table target_names_;
+  parent_links parents_;
 };
 
 }  // namespace reachd::config

@@ -41,6 +41,18 @@ TEST_CASE("durations keep their range, limits included") {
   CHECK_FALSE(convert(timeout, "61s", false).has_value());
 }
 
+TEST_CASE("the word off is text, and what YAML 1.1 takes for the same gets it offered") {
+  const auto& uplink = config::main_section.at(config::key_uplink);
+  CHECK(convert(uplink, "off", false).has_value());
+  CHECK(convert(uplink, "off", true).has_value());
+  for (const char* text : {"false", "no", "Off", "OFF", "n", "0"}) {
+    CAPTURE(text);
+    CHECK(convert(uplink, text, false).error().hint == "write off");
+  }
+  CHECK(convert(uplink, "on", false).error().hint == "leave it out for the default");
+  CHECK(convert(uplink, "", true).error().message == "must be off or a map of keys to values, not ''");
+}
+
 TEST_CASE("a choice is the index of its word") {
   const auto& probe = target_section.at(config::key_probe);
   CHECK(convert(probe, "tcp", false).value() == 1);

@@ -26,6 +26,15 @@ TEST_CASE("numbers that are no address are refused as such, not looked up") {
   }
 }
 
+TEST_CASE("the gateway is a host, and any other name with an underscore is a DNS name") {
+  CHECK(check_host(gateway_host).has_value());
+  for (const char* name : {"_gateway.", "_Gateway", "_gateway.example.net", "_outbound", "_"}) CHECK(check_host(name));
+  for (const char* name : {"_gateway..", "_gate way", "_gateway/24", "[_gateway]", "_gateway%eth0", "-_gateway"}) {
+    CAPTURE(name);
+    CHECK_FALSE(check_host(name));
+  }
+}
+
 TEST_CASE("what is neither is refused") {
   for (const std::string& host :
        {std::string(""), std::string("a b"), std::string("a..b"), std::string(".a"), std::string("."),
@@ -46,6 +55,7 @@ TEST_CASE("a tcp url names a host and a port") {
   CHECK(parse_url("tcp://db:5432")->host == "db");
   CHECK(parse_url("tcp://db:5432")->port == 5432);
   CHECK(parse_url("tcp://[2001:db8::1]:80")->host == "2001:db8::1");
+  CHECK(parse_url("tcp://_gateway:80")->host == gateway_host);
   CHECK(parse_url("tcp://[fe80::1%eth0]:80")->host == "fe80::1%eth0");
 }
 

@@ -21,6 +21,9 @@ struct merged {
       path.push_back(&values.emplace_back(read_section(*got.content, 0, target_section, {}, list)));
     }
     if (auto done = merge(path, target); !done) refused = done.error().message;
+    if (const auto found = find_parent(path)) {
+      parent = std::string(found->from->text(found->at)) + (found->inherited ? ", inherited" : "");
+    }
     REQUIRE(list.empty());
   }
 
@@ -29,6 +32,7 @@ struct merged {
   problem_list list;
   target_settings target;
   std::string refused;
+  std::string parent;
 };
 
 std::string contradiction(const char* text) {
@@ -93,6 +97,16 @@ TEST_CASE("a tcp probe needs a port, and a target a host") {
   CHECK(merged{"{host: a, probe: tcp}"}.refused == "a tcp probe without a port");
   CHECK(merged{"{probe: tcp, port: 1}", "{host: a, port: ~}"}.refused == "a tcp probe without a port");
   CHECK(merged{"{name: a}"}.refused == "a target without a host");
+}
+
+TEST_CASE("the parent is the most specific level's, and null removes an inherited one") {
+  CHECK(merged{"{host: a}"}.parent.empty());
+  CHECK(merged{"{parent: x}", "{parent: y}", "{host: a}"}.parent == "y, inherited");
+  CHECK(merged{"{parent: x}", "{parent: y}", "{host: a, parent: z}"}.parent == "z");
+  CHECK(merged{"{parent: x}", "{host: a, parent: x}"}.parent == "x");
+  CHECK(merged{"{parent: x}", "{parent: y}", "{host: a, parent: ~}"}.parent.empty());
+  CHECK(merged{"{parent: x}", "{parent: ~}", "{host: a}"}.parent.empty());
+  CHECK(merged{"{parent: ~}", "{parent: y}", "{host: a}"}.parent == "y, inherited");
 }
 
 TEST_CASE("contradictions inside one level are refused at their key") {

@@ -55,6 +55,17 @@ TEST_CASE("text is bounded and holds no control characters") {
   CHECK(first_of(reading("{name: {a: 1}}").problems) == "1:8 'name' must be text, not a map");
 }
 
+TEST_CASE("a key may be off or a map, and a map is left to its own table") {
+  CHECK(reading("{uplink: off}", main_section).values.at[key_uplink].set());
+  const reading map("{uplink: {nonsense: 1}}", main_section);
+  CHECK(map.problems.empty());
+  CHECK(map.values.at[key_uplink].set());
+  CHECK(reading("{uplink: ~}", main_section).values.at[key_uplink].is == value::state::null);
+  const reading list("{uplink: [off]}", main_section);
+  CHECK(first_of(list.problems) == "1:10 'uplink' must be off or a map of keys to values, not a list");
+  CHECK(list.values.at[key_uplink].is == value::state::wrong);
+}
+
 TEST_CASE("a list of text takes one text as well") {
   std::size_t count = 0;
   const reading one("{use: a}");

@@ -20,6 +20,8 @@ struct reading {
     reader.read_defaults(top);
     reader.read_templates(top);
     reader.read_targets(top, 0);
+    target_lookup lookup = reader.lookup();
+    reader.read_parents(lookup);
     problems = list.take();
   }
 
@@ -88,6 +90,22 @@ TEST_CASE("a broken item does not hide what is wrong with the next") {
   const reading read("targets:\n  - [x]\n  - 127.1\n  - {host: a, port: 0}\n  - {}\n  - ok\n");
   CHECK(read.problems.size() == 4);
   CHECK(read.out.targets.back().name == "ok");
+}
+
+TEST_CASE("a target that has something wrong is still known by its name") {
+  const reading read("targets:\n  - {name: gw, host: 127.1}\n  - {host: a, parent: gw}\n  - {name: gw, host: b}\n");
+  REQUIRE(read.problems.size() == 2);
+  CHECK(first_of(read.problems).starts_with("2:22 '127.1' is no IPv4 address"));
+  CHECK(read.problems[1].message.starts_with("two targets are called 'gw'"));
+}
+
+TEST_CASE("no target is called unknown while targets are missing") {
+  CHECK(reading("targets: [{host: a, parent: b}]", false).problems.empty());
+  for (const char* lost :
+       {"groups: {name: g, targets: [b]}", "groups: [b]", "groups: [{name: g}]", "groups: [{name: g, targets: b}]"}) {
+    CAPTURE(lost);
+    CHECK(reading(std::string(lost) + "\ntargets: [{host: a, parent: b}]").problems.size() == 1);
+  }
 }
 
 TEST_CASE("groups need a name and targets") {
