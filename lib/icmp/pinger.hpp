@@ -60,8 +60,8 @@ class pinger final : public async::turn_port, private slot_owner {
   /// meanwhile.
   void stop(core::target_id target);
   void stop_all();
-  /// Nobody listened until `at`, such as while the machine was suspended: what was sent before and stays without an answer
-  /// ends as local_error with `errno_value`, not as lost.
+  /// Nobody listened until `at`, such as while the machine was suspended: what was sent before and stays without an
+  /// answer ends as local_error with `errno_value`, not as lost.
   void blinded(core::instant at, int errno_value) {
     blinded_ = at;
     blinded_by_ = errno_value;

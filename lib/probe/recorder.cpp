@@ -12,11 +12,11 @@ std::uint64_t recorder::begin(target& probed) {
 
 void recorder::ended(target& probed, std::uint64_t sequence, const core::probe_result& how) {
   const bool was_undecided = probed.series.state().undecided();
-  const auto change = probed.series.record(how, wall_(), clock_->now());
-  observer_->probe_ended(probed, sequence, how);
+  auto change = probed.series.record(how, wall_(), clock_->now());
   if (causes_ != nullptr) causes_->heard(probed, how);
+  if (core::is_failure(how.outcome) && probed.series.state().wants_down()) change = judge(probed).change;
+  observer_->probe_ended(probed, sequence, how);
   note(probed, change, &how);
-  if (core::is_failure(how.outcome)) decide(probed);
   if (!was_undecided && probed.series.state().undecided()) bring_forward(probed);
 }
 
@@ -34,24 +34,28 @@ void recorder::bring_forward(target& probed) {
   probed.bring_forward(probed.schedule.retry_after(probed.begun_due, clock_->now()));
 }
 
+recorder::verdict recorder::judge(target& failing) {
+  const finding found = causes_ != nullptr ? causes_->look_before(failing) : finding{};
+  switch (found.says) {
+    case stats::testimony::good:
+      return {true, failing.series.go_down(wall_())};
+    case stats::testimony::bad:
+      return {true, failing.series.excuse(found.blamed, wall_())};
+    case stats::testimony::pending:
+      break;
+  }
+  return {false, std::nullopt};
+}
+
 bool recorder::decide(target& failing) {
   if (!failing.series.state().wants_down()) return true;
-  const finding found = causes_ != nullptr ? causes_->look_before(failing) : finding{};
   const stats::evidence& grounds = failing.series.evidence();
   core::probe_result last;
   last.outcome = grounds.failed_as();
   last.cause = grounds.cause();
-  switch (found.says) {
-    case stats::testimony::good:
-      note(failing, failing.series.go_down(wall_()), &last);
-      return true;
-    case stats::testimony::bad:
-      note(failing, failing.series.excuse(found.blamed, wall_()), &last);
-      return true;
-    case stats::testimony::pending:
-      return false;
-  }
-  return true;
+  const verdict fallen = judge(failing);
+  note(failing, fallen.change, &last);
+  return fallen.is_final;
 }
 
 void recorder::skipped(target& probed, std::uint64_t count) {

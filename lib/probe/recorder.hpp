@@ -57,6 +57,11 @@ class recorder {
   target_observer& observer() { return *observer_; }
 
  private:
+  struct verdict {
+    bool is_final = false;  // false: nobody could say yet
+    std::optional<stats::state_change> change;
+  };
+  verdict judge(target& failing);
   void bring_forward(target& probed);
   void note(target& changed, std::optional<stats::state_change> change, const core::probe_result* cause = nullptr);
 

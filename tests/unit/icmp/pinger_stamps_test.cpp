@@ -94,3 +94,19 @@ TEST_CASE_FIXTURE(listening_world, "what the kernel drops for its checksum is co
   CHECK(pinger.counters().of(reject_reason::checksum) == 2);
   CHECK(pinger.counters().receive_queue_drops == 0);
 }
+
+TEST_CASE_FIXTURE(listening_world, "what was in flight while nobody listened is a local error, never loss") {
+  send_one("192.0.2.9", 100ms);
+  const auto answered = send_one("192.0.2.7", 100ms);
+  v4.answer(answered, 30ms);
+  loop.run_for(10ms);
+  pinger.blinded(loop.now(), ECANCELED);
+  loop.run_for(1ms);
+  send_one("192.0.2.8", 100ms);
+  loop.run_for(1s);
+  REQUIRE(log.ended.size() == 3);
+  CHECK(log.ended[0].result.outcome == outcome::reply);  // a true reply wins
+  CHECK(log.ended[1].result.outcome == outcome::local_error);
+  CHECK(log.ended[1].result.errno_value == ECANCELED);
+  CHECK(log.ended[2].result.outcome == outcome::lost);
+}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One outage, one alarm. A thousand hosts behind a gateway that goes away are unknown, not down, and one line says why;
-a host that is dead beside a living gateway is down. Uptime Kuma (#1089) and Gatus (#109) send an alarm for each host,
-and fping, SmokePing, smokeping_prober and blackbox_exporter have no notion of an uplink at all: all of theirs are down."""
+a host that is dead beside a living gateway is down. Uptime Kuma (#1089) and Gatus (#109) send an alarm for each host;
+fping, SmokePing, smokeping_prober and blackbox_exporter have no notion of an uplink: all of their hosts are down."""
 import cases
 from reachd import wait_until
 
@@ -16,13 +16,15 @@ class Uplink(cases.Case):
     def setUp(self):
         super().setUp()
         self.here, self.there = self.pair()
+        self.there.sysctl(ipv6__conf__vb__keep_addr_on_down=1, ipv6__conf__vb__accept_dad=0)
         # All of two networks answers, behind the far end of the cable.
-        self.there.ip('route add local 10.20.0.0/16 dev lo', '-6 route add local fd20::/64 dev lo')
-        self.here.ip(f'route add default via {GATEWAY[0]}', f'-6 route add default via {GATEWAY[1]}')
+        self.there.ip('route add local 10.20.0.0/16 dev lo', 'route add local fd20::/64 dev lo')
+        self.here.ip(f'route add default via {GATEWAY[0]}', f'route add ::/0 via {GATEWAY[1]}')
 
     def far(self, count):
         """Half of them IPv6."""
-        return [FAR4.format(host // 250, host % 250 + 1) if host % 2 else FAR6.format(host + 1) for host in range(count)]
+        v4 = [FAR4.format(host // 250, host % 250 + 1) for host in range(count)]
+        return [v4[host] if host % 2 else FAR6.format(host + 1) for host in range(count)]
 
     def watch(self, hosts, settings=None, **more):
         daemon = self.start({'defaults': {**QUICK, **(settings or {})}, 'targets': hosts, **more})
@@ -91,12 +93,12 @@ class Uplink(cases.Case):
     def test_the_default_route_is_removed(self):
         hosts = self.far(20)
         daemon = self.watch(hosts + ['10.9.0.5', '127.0.0.1'])
-        self.here.ip('route del default', '-6 route del default')
+        self.here.ip('route del default', 'route del ::/0')
         daemon.wait_for(lambda page: self.in_state(page, 'unknown') == set(hosts), 'all beyond it unknown', 60)
         self.assertEqual(self.in_state(daemon.page(), 'up'), {'10.9.0.5', '127.0.0.1'})
         wait_until(lambda: daemon.lines('uplink down'), 'the event')
         self.assert_one_outage(daemon, 'no default route any more')
-        self.here.ip(f'route add default via {GATEWAY[0]}', f'-6 route add default via {GATEWAY[1]}')
+        self.here.ip(f'route add default via {GATEWAY[0]}', f'route add ::/0 via {GATEWAY[1]}')
         daemon.wait_for_states(60, up=hosts)
         daemon.stop()
         self.assert_one_outage(daemon, 'no default route any more')
