@@ -11,7 +11,9 @@
 namespace reachd::daemon {
 namespace {
 
-constexpr std::size_t targets_per_turn = 512;
+/// The first piece of a scrape is the dearest, for its memory is new.
+constexpr core::nanoseconds longest_piece = std::chrono::microseconds(400);
+constexpr std::size_t targets_between_looks = 16;
 constexpr const char* content_type = "text/plain; version=0.0.4; charset=utf-8";
 
 /// What the pool works on; it lives as long as the body or the job that uses it.
@@ -46,7 +48,7 @@ class page_body final : public http::body_stream {
 
 void copy_target(const scraped& from, const probe::target& target, metrics::snapshot& into) {
   const std::string address = target.address ? target.address->to_string() : std::string();
-  into.add(from.labels[target.id.index], address, target.series);
+  into.add(from.labels[target.id.index], address, target.series, from.loop.scheduler().now());
 }
 
 }  // namespace
@@ -54,8 +56,13 @@ void copy_target(const scraped& from, const probe::target& target, metrics::snap
 async::task<http::response> metrics_page(const scraped& from) {
   auto held = co_await from.at_once.acquire();
   auto made = std::make_shared<page>();
+  core::instant piece_began = uv::monotonic_now();
   for (std::size_t index = 0; index < from.targets.slot_count(); ++index) {
-    if (index % targets_per_turn == targets_per_turn - 1) co_await async::next_turn(from.loop.scheduler());
+    const bool look = index % targets_between_looks == targets_between_looks - 1;
+    if (look && uv::monotonic_now() - piece_began >= longest_piece) {
+      co_await async::next_turn(from.loop.scheduler());
+      piece_began = uv::monotonic_now();
+    }
     if (const probe::target* target = from.targets.at(index)) copy_target(from, *target, made->targets);
   }
   std::string own = from.self.render(from.numbers());

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A scrape. Role: copies the targets in bounded pieces between the loop's turns, has the pool format them and hands the
 // text to the server chunk by chunk. Owner: a function of the composition root's parts, which outlive the request.
-// Invariant: the loop never copies more than 512 targets in one turn (0.05 ms, 0.4 ms the first time), and never
-// formats one.
+// Invariant: the loop copies targets for about 0.4 ms of a turn at most, and never formats one.
 #pragma once
 
 #include <functional>

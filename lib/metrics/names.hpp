@@ -31,6 +31,12 @@ enum class target_family : std::uint8_t {
   rtt,
   rtt_last,
   jitter,
+  rtt_min,
+  rtt_max,
+  rtt_stddev,
+  delay_variation,
+  reply_ttl,
+  reply_ttl_changes,
   replies_late,
   replies_late_rtt,
   replies_duplicate,
@@ -40,7 +46,7 @@ enum class target_family : std::uint8_t {
   tcp_syn_retransmits,
   info,
 };
-inline constexpr std::size_t target_family_count = 17;
+inline constexpr std::size_t target_family_count = 23;
 inline constexpr std::array<family, target_family_count> target_families = {{
     {"reachd_up", metric_type::gauge,
      "Whether the target is reachable: 1 up, 0 down; absent while unknown, unresolved or paused."},
@@ -54,6 +60,15 @@ inline constexpr std::array<family, target_family_count> target_families = {{
      "Latest round-trip time; absent until measured and while the target is not up."},
     {"reachd_jitter_seconds", metric_type::gauge,
      "Interarrival jitter of the round-trip times as in RFC 3550; absent until measured and while not up."},
+    {"reachd_rtt_min_seconds", metric_type::gauge, "Smallest round-trip time of the window; absent without a reply."},
+    {"reachd_rtt_max_seconds", metric_type::gauge, "Largest round-trip time of the window; absent without a reply."},
+    {"reachd_rtt_stddev_seconds", metric_type::gauge,
+     "Standard deviation of the round-trip times of the window; absent without a reply."},
+    {"reachd_delay_variation_seconds", metric_type::gauge,
+     "PDV as in RFC 5481: 99th percentile of the round-trip times of the window less the smallest."},
+    {"reachd_reply_ttl", metric_type::gauge, "TTL or hop limit in the IP header of the latest reply."},
+    {"reachd_reply_ttl_changes_total", metric_type::counter,
+     "How often the TTL of a reply was another than that of the one before: the path has changed."},
     {"reachd_replies_late_total", metric_type::counter,
      "First replies that came after the deadline of their probe, which they do not change."},
     {"reachd_replies_late_rtt_seconds_total", metric_type::counter,

@@ -28,12 +28,15 @@ void copy_errors(snapshot_chunk& chunk, target_row& row, const std::vector<errno
   chunk.errors.insert(chunk.errors.end(), errors.begin(), errors.end());
 }
 
-void copy_numbers(target_row& row, const stats::series& numbers) {
+void copy_numbers(target_row& row, const stats::series& numbers, core::instant now) {
   row.state = numbers.state().current();
   row.sent = numbers.sent();
   row.in_flight = numbers.in_flight();
   for (std::size_t i = 0; i < core::outcome_count; ++i) row.ended[i] = numbers.ended(static_cast<core::outcome>(i));
   row.skipped = numbers.skipped();
+  row.minute = numbers.over(stats::window::minute, now).rtt;
+  row.ttl = numbers.ttl();
+  row.ttl_changes = numbers.ttl_changes();
   row.late = numbers.late();
   row.late_rtt_sum = numbers.late_rtt_sum();
   row.duplicates = numbers.duplicates();
@@ -48,12 +51,13 @@ void copy_numbers(target_row& row, const stats::series& numbers) {
 
 }  // namespace
 
-void snapshot::add(const target_labels& labels, std::string_view address, const stats::series& numbers) {
+void snapshot::add(const target_labels& labels, std::string_view address, const stats::series& numbers,
+                   core::instant now) {
   snapshot_chunk& chunk = writable();
   target_row& row = chunk.rows.emplace_back();
   copy_labels(chunk, row, labels, address);
   copy_errors(chunk, row, numbers.local_errors());
-  copy_numbers(row, numbers);
+  copy_numbers(row, numbers, now);
 }
 
 snapshot_chunk& snapshot::writable() {

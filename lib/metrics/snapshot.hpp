@@ -33,6 +33,9 @@ struct target_row {
   std::uint64_t in_flight;
   std::array<std::uint64_t, core::outcome_count> ended;
   std::uint64_t skipped;
+  std::optional<stats::rtt_statistics> minute;  // the last one
+  std::optional<std::uint8_t> ttl;
+  std::uint64_t ttl_changes;
   std::uint64_t late;
   core::nanoseconds late_rtt_sum;
   std::uint64_t duplicates;
@@ -61,8 +64,9 @@ struct snapshot_chunk {
 
 class snapshot {
  public:
-  /// Copies one target; well below a microsecond. `address`: where probes go now, empty while there is none.
-  void add(const target_labels& labels, std::string_view address, const stats::series& numbers);
+  /// Copies one target as it is at `now`; a microsecond or two, up to a tenth of a millisecond where it has thousands
+  /// of probes a minute. `address`: where probes go now, empty while there is none.
+  void add(const target_labels& labels, std::string_view address, const stats::series& numbers, core::instant now);
   /// Forgets all targets and keeps the memory for the next scrape.
   void clear();
 

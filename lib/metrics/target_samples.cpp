@@ -2,6 +2,7 @@
 #include "metrics/target_samples.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 
 #include "core/error.hpp"
@@ -92,6 +93,20 @@ void write_syn_retransmits(text_writer& out, const snapshot_chunk& chunk, const 
 }
 
 /// A number that only echoes have: from 0 on for them, never for others.
+constexpr auto minute_label = label_texts("window", std::array<std::string_view, 1>{"1m"});
+
+/// A figure of the last minute.
+template <target_family Which, auto Figure>
+void write_minute(text_writer& out, const snapshot_chunk& chunk, const target_row& row) {
+  if (!row.minute) return;
+  const double seconds = core::to_seconds(std::invoke(Figure, *row.minute));
+  out.sample(name_of(Which), chunk.identity(row), minute_label[0].view(), seconds);
+}
+
+void write_ttl(text_writer& out, const snapshot_chunk& chunk, const target_row& row) {
+  if (row.ttl) out.sample(name_of(target_family::reply_ttl), chunk.identity(row), "", unsigned{*row.ttl});
+}
+
 template <target_family Which, auto Member>
 void write_extra(text_writer& out, const snapshot_chunk& chunk, const target_row& row) {
   if (row.kind->counts_extra_replies) write_number<Which, Member>(out, chunk, row);
@@ -129,6 +144,18 @@ sample_writer samples_of(target_family which) {
       return write_seconds<rtt_last, &target_row::rtt_last>;
     case jitter:
       return write_seconds<jitter, &target_row::jitter>;
+    case rtt_min:
+      return write_minute<rtt_min, &stats::rtt_statistics::min>;
+    case rtt_max:
+      return write_minute<rtt_max, &stats::rtt_statistics::max>;
+    case rtt_stddev:
+      return write_minute<rtt_stddev, &stats::rtt_statistics::deviation>;
+    case delay_variation:
+      return write_minute<delay_variation, &stats::rtt_statistics::variation_p99>;
+    case reply_ttl:
+      return write_ttl;
+    case reply_ttl_changes:
+      return write_extra<reply_ttl_changes, &target_row::ttl_changes>;
     case replies_late:
       return write_extra<replies_late, &target_row::late>;
     case replies_late_rtt:

@@ -25,6 +25,7 @@ inline void probe_once(stats::series& numbers, core::outcome how, core::nanoseco
   ended.outcome = how;
   ended.rtt = rtt;
   ended.errno_value = errno_value;
+  if (how == core::outcome::reply) ended.ttl = 64;
   numbers.begin();
   numbers.record(ended, some_time, some_instant);
 }

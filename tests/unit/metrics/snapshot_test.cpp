@@ -13,7 +13,7 @@ using reachd::core::outcome;
 namespace {
 
 void add_numbered(snapshot& targets, int number, const reachd::stats::series& numbers) {
-  targets.add(target_labels(icmp_kind, "t" + std::to_string(number), "", {}), "192.0.2.1", numbers);
+  targets.add(target_labels(icmp_kind, "t" + std::to_string(number), "", {}), "192.0.2.1", numbers, some_instant);
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ TEST_CASE("a row holds what the series said, and its labels") {
   numbers.duplicate(some_instant);
   numbers.duplicate(some_instant);
   snapshot targets;
-  targets.add(target_labels(icmp_kind, "a", "g", {}), "fe80::1%e\"h", numbers);
+  targets.add(target_labels(icmp_kind, "a", "g", {}), "fe80::1%e\"h", numbers, some_instant);
   const snapshot_chunk& chunk = targets.chunks().front();
   const target_row& row = chunk.rows.front();
   CHECK(chunk.identity(row) == R"(target="a",probe="icmp")");
@@ -49,7 +49,7 @@ TEST_CASE("a row holds what the series said, and its labels") {
 
 TEST_CASE("a target without an address has no address label") {
   snapshot targets;
-  targets.add(target_labels(tcp_kind, "a", "", {}), "", fresh_series());
+  targets.add(target_labels(tcp_kind, "a", "", {}), "", fresh_series(), some_instant);
   const snapshot_chunk& chunk = targets.chunks().front();
   CHECK(chunk.info(chunk.rows.front()) == chunk.identity(chunk.rows.front()));
 }

@@ -22,7 +22,7 @@ using page = std::vector<page_family>;
 
 page page_with(const reachd::stats::series& numbers, const probe_kind& kind = icmp_kind) {
   snapshot targets;
-  targets.add(target_labels(kind, "t", "g", {}), "192.0.2.1", numbers);
+  targets.add(target_labels(kind, "t", "g", {}), "192.0.2.1", numbers, some_instant);
   return parse_page(page_of(targets));
 }
 
@@ -153,6 +153,32 @@ TEST_CASE("late replies and duplicates are counted for echoes, from 0 on, with t
        {"reachd_replies_late_total", "reachd_replies_late_rtt_seconds_total", "reachd_replies_duplicate_total"}) {
     CHECK(only(tcp, name) == "absent");
   }
+}
+
+TEST_CASE("the figures of the last minute and the TTL, absent without a reply") {
+  auto numbers = fresh_series();
+  probe_once(numbers, outcome::lost);
+  page said = page_with(numbers);
+  for (const char* name : {"reachd_rtt_min_seconds", "reachd_delay_variation_seconds", "reachd_reply_ttl"}) {
+    CHECK(only(said, name) == "absent");
+  }
+  CHECK(only(said, "reachd_reply_ttl_changes_total") == "0");
+  for (const auto& [rtt, ttl] : {std::pair{10ms, 64}, std::pair{30ms, 64}, std::pair{20ms, 57}}) {
+    reachd::core::probe_result ended;
+    ended.outcome = outcome::reply;
+    ended.rtt = rtt;
+    ended.ttl = static_cast<std::uint8_t>(ttl);
+    numbers.begin();
+    numbers.record(ended, some_time, some_instant);
+  }
+  said = page_with(numbers);
+  const auto minute = [&](const char* name) { return only(said, name, {{"window", "1m"}}); };
+  CHECK(minute("reachd_rtt_min_seconds") == "0.01");
+  CHECK(minute("reachd_rtt_max_seconds") == "0.03");
+  CHECK(minute("reachd_delay_variation_seconds") == "0.02");
+  CHECK(std::stod(minute("reachd_rtt_stddev_seconds")) == doctest::Approx(0.00816497));
+  CHECK(only(said, "reachd_reply_ttl") == "57");
+  CHECK(only(said, "reachd_reply_ttl_changes_total") == "1");
 }
 
 TEST_CASE("SYN retransmits are counted for tcp") {
