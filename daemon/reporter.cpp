@@ -94,7 +94,8 @@ void reporter::say_other(const probe::target& changed, stats::state_change chang
 async::task<void> reporter::say_crowds() {
   for (bool awake = true; awake;) {
     const core::instant again = clock_->now() + std::chrono::seconds(1);
-    awake = co_await async::sleep_until(*clock_, again);
+    const bool slept = co_await async::sleep_until(*clock_, again);
+    awake = slept;
     const core::instant now = awake ? clock_->now() : core::never;
     for (const crowd_log::rest& each : crowds_.take(now)) {
       out_->info("more of the same", {{"what", each.kind}, {"count", each.count}});

@@ -55,7 +55,8 @@ async::task<void> gateway_uplink::run() {
     const bool doubt =
         events_.untold() || std::ranges::any_of(lanes_, [](const gateway_lane& lane) { return lane.undecided(); });
     const core::instant again = clock_->now() + (doubt ? ask_in_doubt : ask_every);
-    awake = co_await alarm_.wait_until(again);
+    const bool waited = co_await alarm_.wait_until(again);
+    awake = waited;
   }
   co_await asking.join();
 }

@@ -50,11 +50,12 @@ void upstream::ask_again(recorder& record) {
 }
 
 async::task<void> upstream::run(recorder& record) {
-  for (bool awake = true; awake;) {
-    awake = co_await somebody_waits_.wait();
-    if (!awake) co_return;
+  for (;;) {
+    const bool somebody = co_await somebody_waits_.wait();
+    if (!somebody) co_return;
     const core::instant again = clock_->now() + ask_again_after;
-    awake = co_await async::sleep_until(*clock_, again);
+    const bool awake = co_await async::sleep_until(*clock_, again);
+    if (!awake) co_return;
     somebody_waits_.reset();
     ask_again(record);
   }
