@@ -7,7 +7,7 @@ import time
 
 import cases
 import truth
-from reachd import sent_in_order, tally, wait_until
+from reachd import sent_in_order, tally
 
 INTERVALS = {'1s': 1.0, '250ms': 0.25, '100ms': 0.1}
 STALL = 5.0
@@ -54,7 +54,7 @@ class Stall(cases.Case):
         targets = [f'10.77.{host // 250}.{host % 250 + 1}' for host in range(hosts)]
         targets += [f'fd00:77::{host:x}' for host in range(1, hosts + 1)]
         daemon = self.start({'defaults': {'interval': '1s', 'timeout': '1s'}, 'targets': targets})
-        wait_until(lambda: len(daemon.lines('target up')) == len(targets), 'all up', pause=0.2)
+        daemon.wait_for(lambda page: page.sum('reachd_up') == len(targets), 'all up', 60)
         daemon.signal(signal.SIGSTOP)
         time.sleep(2)
         daemon.signal(signal.SIGCONT)
