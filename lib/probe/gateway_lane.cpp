@@ -37,8 +37,11 @@ void gateway_lane::looked(const way_out& seen, core::instant now) {
 
 void gateway_lane::answered(const core::address& gateway, const core::probe_result& how, core::instant now) {
   if (gateway != way_.gateway || how.outcome == core::outcome::stopped) return;
-  evidence_.record(how);
   const bool reply = how.outcome == core::outcome::reply;
+  // Echoes overlap: one that was sent before the latest answered one and fails after it tells of a time that is over.
+  const bool overtaken = !reply && how.sent_at != core::instant{} && how.sent_at < evidence_.last_reply().at;
+  if (overtaken) return;
+  evidence_.record(how);
   // A reply to an echo from before it went says nothing of now.
   const bool stale = is_down() && how.sent_at < went_down_;
   if (reply && !stale) {

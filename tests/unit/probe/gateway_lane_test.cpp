@@ -90,6 +90,19 @@ TEST_CASE("three lost echoes in a row make it down, a reply to a later one up ag
   CHECK(about(lane, 7s, 8s) == testimony::good);
 }
 
+TEST_CASE("echoes of the silence that end after the first answer do not make it down again") {
+  gateway_lane lane = proven();
+  for (int i = 2; i < 5; ++i) echo(lane, outcome::lost, 1s * i, 1s * (i + 1));
+  REQUIRE(lane.is_down());
+  echo(lane, outcome::reply, 6s, 6001ms);
+  REQUIRE_FALSE(lane.is_down());
+  for (int i = 0; i < 4; ++i) echo(lane, outcome::lost, 5100ms + 250ms * i, 6100ms + 250ms * i);
+  CHECK_FALSE(lane.is_down());
+  CHECK_FALSE(lane.undecided());
+  for (int i = 7; i < 10; ++i) echo(lane, outcome::lost, 1s * i, 1s * (i + 1));
+  CHECK(lane.is_down());
+}
+
 TEST_CASE("a blamed gateway is down at once") {
   gateway_lane lane = proven();
   lane.blame(instant(3s));
