@@ -31,6 +31,7 @@ class merger {
 
   void merge(node_index value) {
     if (from_.kind(value) == node_kind::map) return add(value);
+    if (from_.kind(value) != node_kind::sequence) return;  // a mistake, which was told already
     from_.for_each_item(value, [this](node_index item) {
       if (from_.kind(item) == node_kind::map) add(item);
     });
