@@ -29,7 +29,7 @@ int classic_bucket_of(std::int64_t ns) {
 }
 
 /// The bucket i with 2^((i-1)/8) < seconds <= 2^(i/8): the exponent of the floating-point number (IEEE 754) gives the
-/// power of two, its mantissa the eighth. A logarithm makes recording a reply an eighth dearer.
+/// power of two, its mantissa the eighth. A logarithm makes recording a reply a tenth dearer.
 int native_bucket_of(std::int64_t ns) {
   constexpr std::uint64_t mantissa_bits = (std::uint64_t{1} << 52) - 1;
   const auto bits = std::bit_cast<std::uint64_t>(static_cast<double>(std::max<std::int64_t>(ns, 1)) * 1e-9);
