@@ -165,7 +165,8 @@ class network {
     book_.refuse_some();
   }
   void step_wall_clock() {
-    const auto by = std::chrono::milliseconds(in_.byte() - 128) * (1 + in_.byte() * 1000);
+    const int steps = in_.byte() - 128;
+    const auto by = steps * 1ms * (1 + in_.byte() * 1000);
     settle();
     world_.v4.wall_step += by;
     world_.v6.wall_step += by;
@@ -190,7 +191,8 @@ class network {
   bool damage(bytes& packet) {
     const std::uint8_t how = in_.byte();
     for (int count = 0; count < how % 4 && !packet.empty(); ++count) {
-      packet[in_.byte() % packet.size()] ^= static_cast<std::byte>(in_.byte());
+      const std::size_t at = in_.byte() % packet.size();
+      packet[at] ^= static_cast<std::byte>(in_.byte());
     }
     if ((how & 4) != 0) packet.resize(in_.byte() % (packet.size() + 1));
     return (how & 8) != 0;
