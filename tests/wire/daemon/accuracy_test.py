@@ -36,7 +36,7 @@ class Accuracy(cases.Case):
         names = [f'10.77.0.{host}' for host in range(1, hosts + 1)]
         names += [f'fd00:77::{host:x}' for host in range(1, hosts + 1)]
         daemon = self.start({'defaults': {'interval': '90ms', 'timeout': '20ms'}, 'targets': [*names, *refused]})
-        daemon.wait_for_states(up=names)
+        daemon.wait_for(lambda page: all(page.outcomes(host).get('reply') for host in names), 'a reply from each', 60)
         disturb(daemon, time.monotonic() + SECONDS)
         page = daemon.page()
         self.assertEqual(page.sum('reachd_receive_queue_drops_total'), 0)

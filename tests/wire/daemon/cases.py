@@ -42,13 +42,13 @@ class Case(unittest.TestCase):
 
     def setUp(self):
         network.require(*self.tools)
-        self.new_folder()
         self.reachd = None
-        self.addCleanup(self.tell_log)
+        self.new_folder()
 
     def new_folder(self):
         """For what is started from now on."""
         self.folder = self.enterContext(tempfile.TemporaryDirectory(prefix='reachd-wire-'))
+        self.addCleanup(self.tell_log)
 
     def wire(self, *rules, **options):
         """Scripted hosts; the test is inside their namespace from now on."""
@@ -79,6 +79,7 @@ class Case(unittest.TestCase):
     def tell_log(self):
         if self.reachd and len(self.result.failures) + len(self.result.errors) > self.failed_before:
             print(self.reachd.text(), file=sys.stderr)
+            self.reachd = None
 
 
 def main():
