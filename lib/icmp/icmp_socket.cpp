@@ -20,6 +20,10 @@ constexpr std::size_t least_buffer = 1536;
 /// Reads that fail one after the other: each is the echo of an ICMP error, not the state of the queue.
 constexpr int most_errors_in_a_row = 64;
 
+/// Of one packet: each failure but the last may be an ICMP error about another, and a flood of forged ones may put the
+/// next there before the packet is sent again.
+constexpr int most_sends = 4;
+
 constexpr std::int64_t longest_reading_ns = 50'000;
 constexpr int most_readings = 4;
 
@@ -91,9 +95,10 @@ int icmp_socket::send_one(const outgoing& packet) {
 void icmp_socket::send(std::span<outgoing> batch) {
   for (outgoing& packet : batch) {
     packet.error = send_one(packet);
-    if (packet.error == 0 || !may_be_of_another(packet.error)) continue;
-    option_of(fd(), SO_ERROR);  // reading it clears it
-    packet.error = send_one(packet);
+    for (int tries = 1; may_be_of_another(packet.error) && tries < most_sends; ++tries) {
+      option_of(fd(), SO_ERROR);  // reading it clears it
+      packet.error = send_one(packet);
+    }
   }
 }
 
