@@ -11,6 +11,8 @@ using stats::testimony;
 
 /// As for a target with the default `down_after`.
 constexpr unsigned failures_that_prove = 3;
+/// As stats::evidence: one is chance.
+constexpr unsigned failures_of_silence = 2;
 
 /// A silent gateway's neighbour entry may say `reachable` for up to 45 s and is then asked for 8 s (arp(7)). After that
 /// its word is as good as it gets.
@@ -55,6 +57,7 @@ void gateway_lane::answered(const core::address& gateway, const core::probe_resu
 }
 
 void gateway_lane::blame(core::instant now) {
+  if (doubts_ < failures_of_silence) return;
   blamed_ = true;
   judge(now);
 }

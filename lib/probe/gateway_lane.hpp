@@ -24,7 +24,8 @@ class gateway_lane {
   void answered(const core::address& gateway, const core::probe_result& how, core::instant now);
   /// A target behind it has answered a probe sent at `sent`.
   void passed(core::instant sent) { passed_ = std::max(passed_, sent); }
-  /// It was blamed for a target's silence.
+  /// It was blamed for a target's silence: it is down if it is silent itself now. A silence that is over may excuse a
+  /// target, and makes nothing down again.
   void blame(core::instant now);
 
   const way_out& way() const { return way_; }

@@ -103,10 +103,20 @@ TEST_CASE("echoes of the silence that end after the first answer do not make it 
   CHECK(lane.is_down());
 }
 
-TEST_CASE("a blamed gateway is down at once") {
+TEST_CASE("a silent gateway that is blamed is down at once, one that answers again is not") {
   gateway_lane lane = proven();
-  lane.blame(instant(3s));
+  lane.blame(instant(2s));
+  CHECK_FALSE(lane.is_down());
+  echo(lane, outcome::lost, 2s, 3s);
+  echo(lane, outcome::lost, 3s, 4s);
+  CHECK_FALSE(lane.is_down());
+  gateway_lane recovered = lane;
+  lane.blame(instant(4s));
   CHECK(lane.is_down());
+  echo(recovered, outcome::reply, 4s, 4001ms);
+  CHECK(about(recovered, 2s, 3s) == testimony::bad);
+  recovered.blame(instant(5s));
+  CHECK_FALSE(recovered.is_down());
 }
 
 TEST_CASE("without link or route it is down at once, and up again only by an answer") {

@@ -210,3 +210,21 @@ TEST_CASE("behind a gateway that never answers, the reply of one target proves t
   CHECK(state_of(dead) == state::down);
   CHECK(w.kernel.asked <= asked + 4);  // replies do not ask the kernel again and again
 }
+
+TEST_CASE("targets whose silence is judged after the gateway came back are excused, and do not take it down again") {
+  gateway_world w;
+  auto& late = w.add_at("198.51.100.1");
+  w.seconds(2, {&late}, outcome::reply);
+  w.answers = false;
+  w.loop.run_for(8s);
+  REQUIRE(w.events.size() == 1);
+  for (int i = 0; i < 2; ++i) w.end(late, outcome::lost, w.loop.now() - 6s + 1s * i);
+  w.answers = true;
+  w.loop.run_for(3s);
+  REQUIRE(w.events.size() == 2);
+  w.end(late, outcome::lost, w.loop.now() - 3s);
+  w.loop.run_for(3s);
+  CHECK(state_of(late) == state::unknown);
+  CHECK(w.events.size() == 2);
+  CHECK(w.out.states()[0].up);
+}
