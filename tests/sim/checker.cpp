@@ -57,7 +57,7 @@ circumstances checker::around(const probe::target& probed) {
   circumstances seen;
   seen.timeout = of(probed).timeout;
   seen.overflow_told = on.overflow_told();
-  seen.short_error_read = on.short_error_read(probed.id.index);
+  seen.short_error_read = truth_->at(probed.id.index)->short_error_read;
   seen.stopping = stopping_;
   return seen;
 }

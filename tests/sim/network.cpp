@@ -34,12 +34,14 @@ void network::send(std::span<icmp::outgoing> batch) {
 
 int network::hand_over(const icmp::outgoing& asked, core::instant handed_over) {
   const std::uint32_t target = target_at(asked.destination);
-  if (target >= hosts_.size()) hosts_.resize(target + 1);
-  flight* truth = truth_->find_sent(target, asked.packet.subspan(wire::icmp_header_size));
+  host* const to = truth_->at(target);
+  flight* truth = to != nullptr ? truth_->find_sent(*to, asked.packet.subspan(wire::icmp_header_size)) : nullptr;
   if (truth == nullptr) ++counts_.unknown_requests;
-  const std::uint64_t number = ++hosts_[target].requests;
+  if (to == nullptr) return 0;
+  const std::uint64_t number = ++to->requests;
   request sent{.packet = &asked,
                .target = target,
+               .to = to,
                .number = number,
                .truth = truth,
                .how = &script_->behaviour_of(target, time_->elapsed()),
@@ -64,7 +66,7 @@ void network::stamp(request& sent, core::instant left) {
 }
 
 bool network::is_lost(request& sent) {
-  host& to = hosts_[sent.target];
+  host& to = *sent.to;
   if (to.lost_in_burst == 0 && sent.hit(sent.how->burst)) to.lost_in_burst = sent.how->burst_length;
   if (to.lost_in_burst > 0) return --to.lost_in_burst, true;
   return sent.hit(sent.how->lose);
@@ -166,7 +168,7 @@ void network::enqueue(packet& arrived, std::uint32_t index) {
 
 void network::note_read(packet& taken) {
   ++counts_.read[static_cast<std::size_t>(taken.what)];
-  if (taken.what == bearing::error && !taken.quotes_token) hosts_[taken.target].short_error_read = time_->now();
+  if (taken.what == bearing::error && !taken.quotes_token) truth_->at(taken.target)->short_error_read = time_->now();
   flight* truth = truth_->of(taken.target).find(taken.sequence);
   if (truth == nullptr || taken.what != bearing::reply) return;
   const auto late = [&](const reply_truth& reply) {

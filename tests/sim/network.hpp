@@ -43,10 +43,6 @@ class network final : public icmp::packet_port {
   const network_counts& counts() const { return counts_; }
   /// When the daemon was last told of an overflow; nullopt: never.
   std::optional<core::instant> overflow_told() const { return overflow_told_; }
-  /// When an error about the target was last read that quotes no token.
-  std::optional<core::instant> short_error_read(std::uint32_t target) const {
-    return target < hosts_.size() ? hosts_[target].short_error_read : std::nullopt;
-  }
 
   core::family family() const override { return family_; }
   wire::framing framing() const override {
@@ -60,12 +56,6 @@ class network final : public icmp::packet_port {
   icmp::kernel_drops drops() override;
 
  private:
-  /// What a host has seen and is about to do.
-  struct host {
-    std::uint64_t requests = 0;
-    std::uint64_t lost_in_burst = 0;  // still to be lost
-    std::optional<core::instant> short_error_read;
-  };
   struct packet {
     sim::frame frame;
     core::address source;
@@ -81,6 +71,7 @@ class network final : public icmp::packet_port {
   struct request {
     const icmp::outgoing* packet;
     std::uint32_t target;
+    host* to;
     std::uint64_t number;  // of its host, from 1
     flight* truth;         // nullptr: nobody's
     const behaviour* how;
@@ -103,7 +94,6 @@ class network final : public icmp::packet_port {
   clock* time_;
   ledger* truth_;
   core::family family_;
-  std::vector<host> hosts_;
   mailbag<packet> packets_;
   mailbag<packet> stamps_;
   std::vector<std::uint32_t> taken_packets_, taken_stamps_;
