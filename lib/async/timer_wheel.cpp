@@ -42,7 +42,7 @@ void timer_wheel::advance(core::instant now) {
 }
 
 core::instant timer_wheel::earliest_in(std::size_t slot, std::int64_t tick) {
-  constexpr int look_at_most = 64;  // beyond it an early wake-up is cheaper than the search
+  constexpr int look_at_most = 64;                              // beyond it an early wake-up is cheaper than the search
   const core::instant after_now = now_ + core::nanoseconds(1);  // what is in a slot is not due yet
   core::instant earliest = core::never;
   int looked = 0;
