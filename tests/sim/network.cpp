@@ -2,6 +2,7 @@
 #include "sim/network.hpp"
 
 #include <algorithm>
+#include <cerrno>
 
 #include "sim/judge.hpp"
 #include "wire/echo_identity.hpp"
@@ -46,22 +47,30 @@ int network::hand_over(const icmp::outgoing& asked, core::instant handed_over) {
                .truth = truth,
                .how = &script_->behaviour_of(target, time_->elapsed()),
                .draw = draws(seed_, target, number)};
-  if (sent.hit(sent.how->refuse)) {
-    if (truth != nullptr) truth->refused_with = sent.how->refuse_with, ++truth->refusals;
-    return sent.how->refuse_with;
+  const uplink_cut* const cut = script_->uplink_cut_of(target, time_->elapsed());
+  const int refused = refusal(sent, cut);
+  if (refused != 0) {
+    if (truth != nullptr) truth->refused_with = refused, ++truth->refusals;
+    return refused;
   }
-  const core::instant left = time_->now() + sent.draw.between(sent.how->wait.least, sent.how->wait.most);
-  if (truth != nullptr) truth->sent = true, truth->handed_over = handed_over, truth->left = left;
-  stamp(sent, left);
-  if (!is_lost(sent)) answer(sent, left);
+  sent.left = time_->now() + sent.draw.between(sent.how->wait.least, sent.how->wait.most);
+  if (truth != nullptr) truth->sent = true, truth->handed_over = handed_over, truth->left = sent.left;
+  stamp(sent);
+  const bool lost = is_lost(sent);
+  if (!lost && cut == nullptr) answer(sent);
   return 0;
 }
 
-void network::stamp(request& sent, core::instant left) {
+int network::refusal(request& sent, const uplink_cut* cut) {
+  if (sent.hit(sent.how->refuse)) return sent.how->refuse_with;
+  return cut != nullptr && cut->how == uplink_fault::no_route ? ENETUNREACH : 0;
+}
+
+void network::stamp(request& sent) {
   if (sent.hit(sent.how->no_send_stamp)) return;
   if (sent.truth != nullptr) sent.truth->send_stamped = true;
-  packet& told = stamps_.post(left);
-  told.at = left;
+  packet& told = stamps_.post(sent.left);
+  told.at = sent.left;
   make_looped(told.frame, sent.packet->destination, sent.packet->packet);
 }
 
@@ -73,6 +82,8 @@ bool network::is_lost(request& sent) {
 }
 
 network::packet& network::post(const request& about, core::instant at, bearing what) {
+  const auto arrival = time_->arrival(about.left, at);
+  at = arrival.value_or(at);
   packet& posted = packets_.post(at);
   posted.source = about.packet->destination;
   posted.at = at;
@@ -81,13 +92,14 @@ network::packet& network::post(const request& about, core::instant at, bearing w
   posted.what = what;
   posted.stamped = true;
   posted.quotes_token = true;
+  posted.vanishes = !arrival || script_->uplink_cut_of(about.target, at - time_->origin()) != nullptr;
   posted.reply = 0;
   return posted;
 }
 
-void network::answer(request& sent, core::instant left) {
+void network::answer(request& sent) {
   const behaviour& how = *sent.how;
-  core::instant at = left + sent.draw.between(how.delay.least, how.delay.most);
+  core::instant at = sent.left + sent.draw.between(how.delay.least, how.delay.most);
   if (sent.hit(how.hold)) at += how.hold_for;
   if (sent.hit(how.error)) {
     packet& told = post(sent, at, bearing::error);
@@ -135,6 +147,10 @@ void network::arrive() {
   while (packets_.next() <= time_->now()) {
     const std::uint32_t index = packets_.take();
     packet& arrived = packets_.at(index);
+    if (arrived.vanishes) {
+      packets_.discard(index);
+      continue;
+    }
     // The kernel verifies the checksum of ICMPv6 itself and delivers none that is wrong.
     if (arrived.what == bearing::checksum && family_ == core::family::v6) {
       ++drops_.checksum;

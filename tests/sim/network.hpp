@@ -2,7 +2,8 @@
 // The scripted network of one family and the socket on it. Role: the pinger's packet_port; decides by the scenario what
 // becomes of every request, lets packets arrive on the virtual clock, and writes the truth into the ledger.
 // Owner: the simulation; it stands before the pinger. Invariant: what is drawn for a request depends on the seed, its
-// target and its number alone; a full receive queue drops what arrives, as the kernel's does.
+// target and its number alone; a full receive queue drops what arrives, as the kernel's does; nothing arrives from
+// beyond a cut uplink, nor while the machine sleeps.
 #pragma once
 
 #include <deque>
@@ -65,6 +66,7 @@ class network final : public icmp::packet_port {
     bearing what = bearing::reply;
     bool stamped = true;
     bool quotes_token = true;  // of an error
+    bool vanishes = false;     // before it is here
     std::uint8_t reply = 0;    // which of its flight's
   };
   /// One request on its way.
@@ -76,14 +78,16 @@ class network final : public icmp::packet_port {
     flight* truth;         // nullptr: nobody's
     const behaviour* how;
     draws draw;
+    core::instant left{};
 
     bool hit(const pattern& of) { return of.hits(number, draw); }
   };
 
   int hand_over(const icmp::outgoing& asked, core::instant handed_over);
-  void stamp(request& sent, core::instant left);
+  void stamp(request& sent);
+  int refusal(request& sent, const uplink_cut* cut);
   bool is_lost(request& sent);
-  void answer(request& sent, core::instant left);
+  void answer(request& sent);
   bool answer_falsely(request& sent, core::instant at);
   packet& post(const request& about, core::instant at, bearing what);
   void enqueue(packet& arrived, std::uint32_t index);
