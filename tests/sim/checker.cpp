@@ -29,7 +29,10 @@ void checker::expect(bool right, const probe::target& about, std::string_view wh
 void checker::see_skips(const probe::target& target) {
   book& kept = of(target);
   expect(target.series.skipped() >= kept.skipped, target, "the skipped probes have become fewer");
-  for (; kept.skipped < target.series.skipped(); ++kept.skipped, ++skipped_) kept.state.skipped();
+  for (; kept.skipped < target.series.skipped(); ++kept.skipped, ++skipped_) {
+    kept.state.skipped();
+    digest_.add(std::uint64_t{target.id.index} << 8 | 0xfe);
+  }
 }
 
 void checker::begins(const probe::target& probed) {
@@ -41,6 +44,8 @@ void checker::begins(const probe::target& probed) {
   expect(!stopping_, probed, "begun after the stop");
   ++kept.counts.begun;
   ++all_.begun;
+  digest_.add(std::uint64_t{probed.id.index} << 8 | 0xff);
+  digest_.add(time_->elapsed().count());
   truth_->of(probed.id.index).open(kept.counts.begun, time_->now());
   expect(kept.counts.in_flight() <= kept.schedule.most_in_flight(), probed, "too many in flight");
 }
@@ -57,7 +62,7 @@ circumstances checker::around(const probe::target& probed) {
   circumstances seen;
   seen.timeout = of(probed).timeout;
   seen.overflow_told = on.overflow_told();
-  seen.short_error_read = on.short_error_read(probed.id.index);
+  seen.short_error_read = truth_->at(probed.id.index)->short_error_read;
   seen.stopping = stopping_;
   return seen;
 }

@@ -35,7 +35,11 @@ struct tally {
 
 class checker final : public probe::target_observer {
  public:
-  checker(clock& time, ledger& truth, network& v4, network& v6) : time_(&time), truth_(&truth), networks_{&v4, &v6} {}
+  /// Room for `targets`, more may come.
+  checker(clock& time, ledger& truth, network& v4, network& v6, std::uint64_t targets)
+      : time_(&time), truth_(&truth), networks_{&v4, &v6} {
+    books_.reserve(targets);
+  }
 
   /// `plan`: what the target was meant to be.
   void added(const probe::target& target, const probe::target_plan& plan);

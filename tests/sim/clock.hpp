@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time that is a number. Role: both time scales of a run, the steps of the wall clock, and when the process does not
-// run. Owner: the simulation. Invariant: never goes back; never stands inside a stall while the process works.
+// Time that is a number. Role: both time scales of a run, the steps of the wall clock, and when the process or the
+// whole machine does not run. Owner: the simulation. Invariant: never goes back; never stands inside a stall while the
+// process works.
 #pragma once
 
 #include <algorithm>
+#include <optional>
 
 #include "sim/scenario.hpp"
 
@@ -39,15 +41,27 @@ class clock {
     for (const wall_step& step : script_->wall_steps) {
       if (origin_ + step.at <= at) stepped += step.by;
     }
+    for (const suspension& sleep : script_->suspends) {
+      if (origin_ + sleep.at <= at) stepped += sleep.lasts;
+    }
     return wall_epoch + (at - origin_) + stepped;
   }
   core::wall_time wall_now() const { return wall_at(now_); }
-  /// The wall clock was stepped after `from` and not after `to`.
+  /// The wall clock was stepped, or went on while the machine slept, after `from` and not after `to`.
   bool stepped_between(core::instant from, core::instant to) const {
-    return std::ranges::any_of(script_->wall_steps, [&](const wall_step& step) {
-      const core::instant at = origin_ + step.at;
-      return from < at && at <= to;
-    });
+    const auto within = [&](core::nanoseconds at) { return from < origin_ + at && origin_ + at <= to; };
+    return std::ranges::any_of(script_->wall_steps, within, &wall_step::at) ||
+           std::ranges::any_of(script_->suspends, within, &suspension::at);
+  }
+  /// When a packet is here that takes until `at` if nobody sleeps; nullopt: it came while the machine slept.
+  std::optional<core::instant> arrival(core::instant left, core::instant at) const {
+    for (const suspension& sleep : script_->suspends) {
+      const core::instant begins = origin_ + sleep.at;
+      if (begins <= left || at < begins) continue;
+      if (at < begins + sleep.lasts) return std::nullopt;
+      at -= sleep.lasts;
+    }
+    return at;
   }
 
  private:

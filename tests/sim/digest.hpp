@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One number for all that happened, in order: FNV-1a of 64 bits. Two runs of a seed that differ anywhere differ here.
+// One number for all that happened, in order: FNV-1a with words for bytes, and a shift that brings the high bits down.
+// Two runs of a seed that differ anywhere differ here, on whatever machine and in whatever build they ran.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,8 @@ namespace reachd::sim {
 class digest {
  public:
   void add(std::uint64_t value) {
-    for (int byte = 0; byte < 8; ++byte, value >>= 8) value_ = (value_ ^ (value & 0xff)) * 0x100000001b3;
+    value_ = (value_ ^ value) * 0x100000001b3;
+    value_ ^= value_ >> 32;
   }
   void add(std::int64_t value) { add(static_cast<std::uint64_t>(value)); }
   std::uint64_t value() const { return value_; }

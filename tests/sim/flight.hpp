@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <optional>
+#include <span>
 #include <vector>
 
 #include "core/time.hpp"
@@ -44,8 +44,8 @@ class flight_log {
  public:
   /// Sequences only grow.
   flight& open(std::uint64_t sequence, core::instant begun) {
-    while (ring_[sequence % ring_.size()].open) grow();
-    flight& added = ring_[sequence % ring_.size()];
+    while (at(sequence).open) grow();
+    flight& added = at(sequence);
     added = flight{};
     added.sequence = sequence;
     added.begun = begun;
@@ -55,8 +55,8 @@ class flight_log {
   }
   /// nullptr: it has ended, or never began.
   flight* find(std::uint64_t sequence) {
-    flight& at = ring_[sequence % ring_.size()];
-    return at.open && at.sequence == sequence ? &at : nullptr;
+    flight& there = at(sequence);
+    return there.open && there.sequence == sequence ? &there : nullptr;
   }
   /// `may_be_answered`: a reply that still comes is not to be taken for a stranger's.
   void close(flight& ended, bool may_be_answered) {
@@ -80,23 +80,28 @@ class flight_log {
   std::size_t size() const { return count_; }
   template <typename Visit>
   void for_each(Visit&& visit) {
-    for (flight& each : ring_) {
+    for (flight& each : ring()) {
       if (each.open) visit(each);
     }
   }
 
  private:
+  std::span<flight> ring() { return wider_.empty() ? std::span<flight>(first_) : std::span<flight>(wider_); }
+  flight& at(std::uint64_t sequence) {
+    return wider_.empty() ? first_[sequence % first_.size()] : wider_[sequence % wider_.size()];
+  }
   void grow() {
-    std::vector<flight> wider(ring_.size() * 2);
-    for (const flight& each : ring_) {
+    std::vector<flight> wider(ring().size() * 2);
+    for (const flight& each : ring()) {
       if (each.open) wider[each.sequence % wider.size()] = each;
     }
-    ring_ = std::move(wider);
+    wider_ = std::move(wider);
   }
 
-  std::vector<flight> ring_ = std::vector<flight>(2);
   std::vector<flight> ended_;
   std::size_t count_ = 0;
+  std::array<flight, 2> first_;  // in place: most targets never have more, and 100,000 of them do not fit a cache
+  std::vector<flight> wider_;
 };
 
 }  // namespace reachd::sim

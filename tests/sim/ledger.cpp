@@ -7,24 +7,22 @@
 
 namespace reachd::sim {
 
-bool ledger::bears(const entry& of, std::uint64_t sequence, wire::byte_span payload) const {
+bool ledger::bears(const host& of, std::uint64_t sequence, wire::byte_span payload) const {
   const auto identity = wire::load_identity(payload);
   return identity && identity->token == wire::make_token(key_, identity->slot, identity->generation, of.id, sequence);
 }
 
-flight* ledger::find_sent(std::uint32_t target, wire::byte_span payload) {
-  if (target >= targets_.size()) return nullptr;
-  entry& from = targets_[target];
-  flight* next = from.log.find(from.next_to_send);  // they leave in order, unless one is tried again
-  if (next != nullptr && bears(from, next->sequence, payload)) {
-    ++from.next_to_send;
+flight* ledger::find_sent(host& to, wire::byte_span payload) const {
+  flight* next = to.log.find(to.next_to_send);  // they leave in order, unless one is tried again
+  if (next != nullptr && bears(to, next->sequence, payload)) {
+    ++to.next_to_send;
     return next;
   }
   flight* found = nullptr;
-  from.log.for_each([&](flight& each) {
-    if (!each.sent && bears(from, each.sequence, payload)) found = &each;
+  to.log.for_each([&](flight& each) {
+    if (!each.sent && bears(to, each.sequence, payload)) found = &each;
   });
-  if (found != nullptr) from.next_to_send = std::max(from.next_to_send, found->sequence + 1);
+  if (found != nullptr) to.next_to_send = std::max(to.next_to_send, found->sequence + 1);
   return found;
 }
 

@@ -3,6 +3,7 @@
 // reads it. Owner: the simulation. Invariant: a packet belongs to a flight by its token and to nothing otherwise.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/address.hpp"
@@ -13,32 +14,39 @@
 
 namespace reachd::sim {
 
+/// A target and what the network remembers of the host behind it, together: it is all touched at once.
+struct host {
+  core::target_id id;
+  std::uint64_t next_to_send = 1;   // the sequence
+  std::uint64_t requests = 0;       // that came
+  std::uint64_t lost_in_burst = 0;  // still to be lost
+  std::optional<core::instant> short_error_read;
+  flight_log log;
+  extra_replies extra;
+};
+
 class ledger {
  public:
-  explicit ledger(const wire::siphash_key& key) : key_(key) {}
+  /// Room for `targets`, more may come.
+  ledger(const wire::siphash_key& key, std::uint64_t targets) : key_(key) { hosts_.reserve(targets); }
 
   void add(core::target_id target) {
-    if (target.index >= targets_.size()) targets_.resize(target.index + 1);
-    targets_[target.index] = {.id = target, .log = {}, .extra = {}, .next_to_send = 1};
+    if (target.index >= hosts_.size()) hosts_.resize(target.index + 1);
+    hosts_[target.index].id = target;
   }
-  flight_log& of(std::uint32_t target) { return targets_[target].log; }
-  extra_replies& extra_of(std::uint32_t target) { return targets_[target].extra; }
+  flight_log& of(std::uint32_t target) { return hosts_[target].log; }
+  extra_replies& extra_of(std::uint32_t target) { return hosts_[target].extra; }
+  /// nullptr: nobody lives there.
+  host* at(std::uint32_t target) { return target < hosts_.size() ? &hosts_[target] : nullptr; }
 
-  /// The open flight of `target` whose request bears what `payload` begins with; nullptr: there is none.
-  flight* find_sent(std::uint32_t target, wire::byte_span payload);
+  /// The open flight to `to` whose request bears what `payload` begins with; nullptr: there is none.
+  flight* find_sent(host& to, wire::byte_span payload) const;
 
  private:
-  struct entry {
-    core::target_id id;
-    flight_log log;
-    extra_replies extra;
-    std::uint64_t next_to_send = 1;
-  };
-
-  bool bears(const entry& of, std::uint64_t sequence, wire::byte_span payload) const;
+  bool bears(const host& of, std::uint64_t sequence, wire::byte_span payload) const;
 
   wire::siphash_key key_;
-  std::vector<entry> targets_;
+  std::vector<host> hosts_;
 };
 
 /// Where a target lives, and where its name points while it has moved. Odd targets are v6 when both families are used.

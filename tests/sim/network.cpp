@@ -2,6 +2,7 @@
 #include "sim/network.hpp"
 
 #include <algorithm>
+#include <cerrno>
 
 #include "sim/judge.hpp"
 #include "wire/echo_identity.hpp"
@@ -34,43 +35,55 @@ void network::send(std::span<icmp::outgoing> batch) {
 
 int network::hand_over(const icmp::outgoing& asked, core::instant handed_over) {
   const std::uint32_t target = target_at(asked.destination);
-  if (target >= hosts_.size()) hosts_.resize(target + 1);
-  flight* truth = truth_->find_sent(target, asked.packet.subspan(wire::icmp_header_size));
+  host* const to = truth_->at(target);
+  flight* truth = to != nullptr ? truth_->find_sent(*to, asked.packet.subspan(wire::icmp_header_size)) : nullptr;
   if (truth == nullptr) ++counts_.unknown_requests;
-  const std::uint64_t number = ++hosts_[target].requests;
+  if (to == nullptr) return 0;
+  const std::uint64_t number = ++to->requests;
   request sent{.packet = &asked,
                .target = target,
+               .to = to,
                .number = number,
                .truth = truth,
                .how = &script_->behaviour_of(target, time_->elapsed()),
                .draw = draws(seed_, target, number)};
-  if (sent.hit(sent.how->refuse)) {
-    if (truth != nullptr) truth->refused_with = sent.how->refuse_with, ++truth->refusals;
-    return sent.how->refuse_with;
+  const uplink_cut* const cut = script_->uplink_cut_of(target, time_->elapsed());
+  const int refused = refusal(sent, cut);
+  if (refused != 0) {
+    if (truth != nullptr) truth->refused_with = refused, ++truth->refusals;
+    return refused;
   }
-  const core::instant left = time_->now() + sent.draw.between(sent.how->wait.least, sent.how->wait.most);
-  if (truth != nullptr) truth->sent = true, truth->handed_over = handed_over, truth->left = left;
-  stamp(sent, left);
-  if (!is_lost(sent)) answer(sent, left);
+  sent.left = time_->now() + sent.draw.between(sent.how->wait.least, sent.how->wait.most);
+  if (truth != nullptr) truth->sent = true, truth->handed_over = handed_over, truth->left = sent.left;
+  stamp(sent);
+  const bool lost = is_lost(sent);
+  if (!lost && cut == nullptr) answer(sent);
   return 0;
 }
 
-void network::stamp(request& sent, core::instant left) {
+int network::refusal(request& sent, const uplink_cut* cut) {
+  if (sent.hit(sent.how->refuse)) return sent.how->refuse_with;
+  return cut != nullptr && cut->how == uplink_fault::no_route ? ENETUNREACH : 0;
+}
+
+void network::stamp(request& sent) {
   if (sent.hit(sent.how->no_send_stamp)) return;
   if (sent.truth != nullptr) sent.truth->send_stamped = true;
-  packet& told = stamps_.post(left);
-  told.at = left;
+  packet& told = stamps_.post(sent.left);
+  told.at = sent.left;
   make_looped(told.frame, sent.packet->destination, sent.packet->packet);
 }
 
 bool network::is_lost(request& sent) {
-  host& to = hosts_[sent.target];
+  host& to = *sent.to;
   if (to.lost_in_burst == 0 && sent.hit(sent.how->burst)) to.lost_in_burst = sent.how->burst_length;
   if (to.lost_in_burst > 0) return --to.lost_in_burst, true;
   return sent.hit(sent.how->lose);
 }
 
 network::packet& network::post(const request& about, core::instant at, bearing what) {
+  const auto arrival = time_->arrival(about.left, at);
+  at = arrival.value_or(at);
   packet& posted = packets_.post(at);
   posted.source = about.packet->destination;
   posted.at = at;
@@ -79,13 +92,14 @@ network::packet& network::post(const request& about, core::instant at, bearing w
   posted.what = what;
   posted.stamped = true;
   posted.quotes_token = true;
+  posted.vanishes = !arrival || script_->uplink_cut_of(about.target, at - time_->origin()) != nullptr;
   posted.reply = 0;
   return posted;
 }
 
-void network::answer(request& sent, core::instant left) {
+void network::answer(request& sent) {
   const behaviour& how = *sent.how;
-  core::instant at = left + sent.draw.between(how.delay.least, how.delay.most);
+  core::instant at = sent.left + sent.draw.between(how.delay.least, how.delay.most);
   if (sent.hit(how.hold)) at += how.hold_for;
   if (sent.hit(how.error)) {
     packet& told = post(sent, at, bearing::error);
@@ -137,6 +151,11 @@ void network::arrive() {
   while (packets_.next() <= time_->now()) {
     const std::uint32_t index = packets_.take();
     packet& arrived = packets_.at(index);
+    if (arrived.vanishes) {
+      if (arrived.what == bearing::reply) truth_->of(arrived.target).arrived(arrived.sequence, [](flight&) {});
+      packets_.discard(index);
+      continue;
+    }
     // The kernel verifies the checksum of ICMPv6 itself and delivers none that is wrong.
     if (arrived.what == bearing::checksum && family_ == core::family::v6) {
       ++drops_.checksum;
@@ -171,7 +190,7 @@ void network::enqueue(packet& arrived, std::uint32_t index) {
 
 void network::note_read(packet& taken) {
   ++counts_.read[static_cast<std::size_t>(taken.what)];
-  if (taken.what == bearing::error && !taken.quotes_token) hosts_[taken.target].short_error_read = time_->now();
+  if (taken.what == bearing::error && !taken.quotes_token) truth_->at(taken.target)->short_error_read = time_->now();
   if (taken.what != bearing::reply) return;
   truth_->of(taken.target).arrived(taken.sequence, [&](flight& truth) { note_reply(taken, truth); });
 }

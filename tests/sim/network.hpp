@@ -2,7 +2,8 @@
 // The scripted network of one family and the socket on it. Role: the pinger's packet_port; decides by the scenario what
 // becomes of every request, lets packets arrive on the virtual clock, and writes the truth into the ledger.
 // Owner: the simulation; it stands before the pinger. Invariant: what is drawn for a request depends on the seed, its
-// target and its number alone; a full receive queue drops what arrives, as the kernel's does.
+// target and its number alone; a full receive queue drops what arrives, as the kernel's does; nothing arrives from
+// beyond a cut uplink, nor while the machine sleeps.
 #pragma once
 
 #include <deque>
@@ -42,10 +43,6 @@ class network final : public icmp::packet_port {
   const network_counts& counts() const { return counts_; }
   /// When the daemon was last told of an overflow; nullopt: never.
   std::optional<core::instant> overflow_told() const { return overflow_told_; }
-  /// When an error about the target was last read that quotes no token.
-  std::optional<core::instant> short_error_read(std::uint32_t target) const {
-    return target < hosts_.size() ? hosts_[target].short_error_read : std::nullopt;
-  }
 
   core::family family() const override { return family_; }
   wire::framing framing() const override {
@@ -59,12 +56,6 @@ class network final : public icmp::packet_port {
   icmp::kernel_drops drops() override;
 
  private:
-  /// What a host has seen and is about to do.
-  struct host {
-    std::uint64_t requests = 0;
-    std::uint64_t lost_in_burst = 0;  // still to be lost
-    std::optional<core::instant> short_error_read;
-  };
   struct packet {
     sim::frame frame;
     core::address source;
@@ -74,24 +65,28 @@ class network final : public icmp::packet_port {
     bearing what = bearing::reply;
     bool stamped = true;
     bool quotes_token = true;  // of an error
+    bool vanishes = false;     // before it is here
     std::uint8_t reply = 0;    // which of its flight's
   };
   /// One request on its way.
   struct request {
     const icmp::outgoing* packet;
     std::uint32_t target;
+    host* to;
     std::uint64_t number;  // of its host, from 1
     flight* truth;         // nullptr: nobody's
     const behaviour* how;
     draws draw;
+    core::instant left{};
 
     bool hit(const pattern& of) { return of.hits(number, draw); }
   };
 
   int hand_over(const icmp::outgoing& asked, core::instant handed_over);
-  void stamp(request& sent, core::instant left);
+  void stamp(request& sent);
+  int refusal(request& sent, const uplink_cut* cut);
   bool is_lost(request& sent);
-  void answer(request& sent, core::instant left);
+  void answer(request& sent);
   void reply(request& sent, core::instant at);
   bool answer_falsely(request& sent, core::instant at);
   packet& post(const request& about, core::instant at, bearing what);
@@ -104,7 +99,6 @@ class network final : public icmp::packet_port {
   clock* time_;
   ledger* truth_;
   core::family family_;
-  std::vector<host> hosts_;
   mailbag<packet> packets_;
   mailbag<packet> stamps_;
   std::vector<std::uint32_t> taken_packets_, taken_stamps_;

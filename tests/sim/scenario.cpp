@@ -22,6 +22,7 @@ constexpr std::int64_t s = 1'000 * ms;
 constexpr std::string_view family_words[] = {"v4", "v6", "both"};
 constexpr std::string_view origin_words[] = {"hour", "zero", "far"};
 constexpr std::string_view answer_words[] = {"gone", "moved"};
+constexpr std::string_view uplink_words[] = {"silence", "no_route"};
 
 enum key : std::size_t {
   run,
@@ -36,7 +37,10 @@ enum key : std::size_t {
   network,
   stalls,
   wall_steps,
+  suspends,
   names,
+  uplink,
+  removed,
 };
 constexpr field top_fields[] = {
     {.name = "run", .type = value_type::duration, .doc = "How long.", .built_in = 60 * s},
@@ -51,8 +55,13 @@ constexpr field top_fields[] = {
     {.name = "network", .type = value_type::map_list, .doc = "What the network does, the last that fits."},
     {.name = "stalls", .type = value_type::map_list, .doc = "When the process does not run."},
     {.name = "wall_steps", .type = value_type::map_list, .doc = "Steps of the wall clock."},
+    {.name = "suspends", .type = value_type::map_list, .doc = "When the machine sleeps."},
     {.name = "names", .type = value_type::map_list, .doc = "When lookups fail or answer with another address."},
+    {.name = "uplink", .type = value_type::map, .doc = "What is beyond our link, and when it is cut."},
+    {.name = "removed", .type = value_type::map_list, .doc = "When targets are no more, until they come again."},
 };
+
+static_assert(std::size(top_fields) <= config::max_keys);
 
 enum target_key : std::size_t { interval, timeout, retry, down_after, up_after };
 constexpr field target_fields[] = {
@@ -80,6 +89,24 @@ enum names_key : std::size_t { answer = window_keys };
 constexpr field names_fields[] = {
     {.name = "answer", .type = value_type::choice, .doc = "", .built_in = 0, .choices = answer_words},
 };
+enum uplink_key : std::size_t { on_link, cut };
+constexpr field uplink_fields[] = {
+    {.name = "on_link", .type = value_type::integer, .doc = "Every n-th target needs no gateway.", .built_in = 0},
+    {.name = "cut", .type = value_type::map_list, .doc = "When nothing beyond our link can be reached."},
+};
+enum cut_key : std::size_t { how = window_keys };
+constexpr field cut_fields[] = {
+    {.name = "how", .type = value_type::choice, .doc = "", .built_in = 0, .choices = uplink_words},
+};
+enum removal_key : std::size_t { every_removed = window_keys };
+constexpr field removal_fields[] = {
+    {.name = "every", .type = value_type::integer, .doc = "Every n-th target.", .least = 1, .built_in = 1},
+};
+enum suspend_key : std::size_t { suspend_at, lasts };
+constexpr field suspend_fields[] = {
+    {.name = "at", .type = value_type::duration, .doc = "", .built_in = 0},
+    {.name = "lasts", .type = value_type::duration, .doc = "", .least = ms, .built_in = 60 * s},
+};
 enum step_key : std::size_t { at, forward, back };
 constexpr field step_fields[] = {
     {.name = "at", .type = value_type::duration, .doc = "", .built_in = 0},
@@ -93,6 +120,10 @@ const config::section phase_section{"network", window_fields, config::everywhere
 const config::section stall_section{"stalls", window_fields};
 const config::section names_section{"names", window_fields, config::everywhere, names_fields};
 const config::section step_section{"wall_steps", step_fields};
+const config::section suspend_section{"suspends", suspend_fields};
+const config::section uplink_section{"uplink", uplink_fields};
+const config::section cut_section{"cut", window_fields, config::everywhere, cut_fields};
+const config::section removal_section{"removed", window_fields, config::everywhere, removal_fields};
 
 /// A map with the built-in values where nothing is written.
 struct written {
@@ -132,7 +163,15 @@ class reader {
     each(top.at(names), names_section, [&](const written& one) {
       out.names.push_back({one.span(), static_cast<name_answer>(one.number(answer))});
     });
+    each(top.at(suspends), suspend_section, [&](const written& one) {
+      out.suspends.push_back({one.time(suspend_at), one.time(lasts)});
+    });
+    if (top.at(uplink).set()) read_uplink(section(top.at(uplink).node, uplink_section), out);
+    each(top.at(removed), removal_section, [&](const written& one) {
+      out.removed.push_back({one.span(), one.count(every_removed)});
+    });
     std::ranges::sort(out.wall_steps, {}, &wall_step::at);
+    std::ranges::sort(out.suspends, {}, &suspension::at);
     return out;
   }
 
@@ -160,6 +199,12 @@ class reader {
     plan.up_after = static_cast<std::uint32_t>(keys.count(up_after));
     return plan;
   }
+  void read_uplink(const written& keys, scenario& out) {
+    out.every_on_link = keys.count(on_link);
+    each(keys.at(cut), cut_section, [&](const written& one) {
+      out.uplink_cuts.push_back({one.span(), static_cast<uplink_fault>(one.number(how))});
+    });
+  }
   network_phase read_phase(const written& keys) {
     network_phase phase;
     phase.when = keys.span();
@@ -186,6 +231,18 @@ const behaviour& scenario::behaviour_of(std::uint32_t which, core::nanoseconds w
     if (which % phase.every_target == 0 && phase.when.holds(when)) return phase.behaviour;
   }
   return plain;
+}
+
+const uplink_cut* scenario::uplink_cut_of(std::uint32_t which, core::nanoseconds when) const {
+  const bool direct = which != 0 && every_on_link > 0 && which % every_on_link == 0;
+  if (direct) return nullptr;
+  const auto cut = std::ranges::find_if(uplink_cuts, [&](const uplink_cut& each) { return each.when.holds(when); });
+  return cut != uplink_cuts.end() ? &*cut : nullptr;
+}
+
+bool scenario::is_removed(std::uint32_t which, core::nanoseconds when) const {
+  return std::ranges::any_of(
+      removed, [&](const removal& each) { return which % each.every_target == 0 && each.when.holds(when); });
 }
 
 std::expected<scenario, std::string> parse_scenario(const std::string& path, std::string text) {

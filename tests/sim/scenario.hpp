@@ -40,6 +40,27 @@ struct wall_step {
   core::nanoseconds by{};  // either sign
 };
 
+/// The machine sleeps: at `at` of the monotonic clock, which stands still meanwhile, for `lasts` of everybody else's
+/// time.
+struct suspension {
+  core::nanoseconds at{};
+  core::nanoseconds lasts{};
+};
+
+/// Beyond our gateway nothing can be reached. `silence`: requests and replies vanish; `no_route`: sending fails.
+enum class uplink_fault : std::uint8_t { silence, no_route };
+
+struct uplink_cut {
+  window when;
+  uplink_fault how = uplink_fault::silence;
+};
+
+/// Every n-th target is removed at its begin and added again, under its name, at its end.
+struct removal {
+  window when;
+  std::uint64_t every_target = 1;
+};
+
 enum class name_answer : std::uint8_t { gone, moved };
 
 struct name_phase {
@@ -56,17 +77,24 @@ struct scenario {
   std::uint64_t targets = 0;
   probe::target_plan plan;  // of every target; name and host are filled in
   sim::families families = families::both;
-  core::nanoseconds added_over{};  // targets are added evenly over that time
-  std::uint64_t every_named = 0;   // every n-th target is a name; 0: none
+  core::nanoseconds added_over{};   // targets are added evenly over that time
+  std::uint64_t every_named = 0;    // every n-th target is a name; 0: none
+  std::uint64_t every_on_link = 0;  // every n-th target is on our link; 0: none
   clock_origin origin = clock_origin::hour;
   std::uint64_t receive_queue = 0;  // packets, of each family's socket
   std::uint64_t batch = 0;          // packets that one receive gives at most
   std::vector<network_phase> network;
   std::vector<window> stalls;
   std::vector<wall_step> wall_steps;
+  std::vector<suspension> suspends;  // in order
   std::vector<name_phase> names;
+  std::vector<uplink_cut> uplink_cuts;
+  std::vector<removal> removed;
 
   const sim::behaviour& behaviour_of(std::uint32_t target, core::nanoseconds at) const;
+  /// What keeps us from the target; nullptr: nothing does. Target 0 is the gateway and falls silent with the uplink.
+  const uplink_cut* uplink_cut_of(std::uint32_t target, core::nanoseconds at) const;
+  bool is_removed(std::uint32_t target, core::nanoseconds at) const;
 };
 
 /// Reads the file at `path`. The problems as a block for people when there are any.

@@ -31,6 +31,32 @@ TEST_CASE("the last phase that fits the time and the target holds") {
   CHECK(read->behaviour_of(2, 75s).lose.every == 1);
 }
 
+TEST_CASE("the uplink, what is on our link, removals and the machine's sleep") {
+  const auto read = parse_scenario("s.yaml",
+                                   "uplink:\n"
+                                   "  on_link: 4\n"
+                                   "  cut:\n"
+                                   "    - {from: 10s, until: 20s}\n"
+                                   "    - {from: 30s, until: 40s, how: no_route}\n"
+                                   "removed: [{from: 5s, until: 6s, repeat: 10s, every: 3}]\n"
+                                   "suspends: [{at: 50s}, {at: 9s, lasts: 2h}]\n");
+  REQUIRE(read);
+  CHECK(read->uplink_cut_of(1, 9s) == nullptr);
+  REQUIRE(read->uplink_cut_of(1, 10s) != nullptr);
+  CHECK(read->uplink_cut_of(1, 10s)->how == uplink_fault::silence);
+  CHECK(read->uplink_cut_of(4, 10s) == nullptr);
+  CHECK(read->uplink_cut_of(0, 10s) != nullptr);  // the gateway
+  CHECK(read->uplink_cut_of(1, 20s) == nullptr);
+  CHECK(read->uplink_cut_of(1, 30s)->how == uplink_fault::no_route);
+  CHECK(read->is_removed(3, 5s));
+  CHECK(read->is_removed(3, 15s));
+  CHECK(!read->is_removed(3, 6s));
+  CHECK(!read->is_removed(4, 5s));
+  REQUIRE(read->suspends.size() == 2);
+  CHECK(read->suspends[0].lasts == 2h);
+  CHECK(read->suspends[1].lasts == 60s);
+}
+
 TEST_CASE("the words of a behaviour") {
   const auto read = parse_behaviour("delay=1ms..9ms lose=2.5% duplicate=1/7 hold=all:30ms refuse=1/2:EPERM quote=8");
   REQUIRE(read);
@@ -53,4 +79,6 @@ TEST_CASE("a mistake is told with its place") {
   CHECK(wrong.error().find("s.yaml:2:1: error: unknown key 'targts'") != std::string::npos);
   CHECK(wrong.error().find("s.yaml:4:11: error: 'loose=all'") != std::string::npos);
   CHECK(!parse_scenario("s.yaml", "# nothing\n"));
+  CHECK(!parse_scenario("s.yaml", "uplink: {cut: [how: gone]}\n"));
+  CHECK(!parse_scenario("s.yaml", "removed: [every: 0]\n"));
 }

@@ -27,10 +27,10 @@ simulation::simulation(const scenario& script, std::uint64_t seed, const faults&
       key_(key_of(seed)),
       time_(script),
       scheduler_(time_.now()),
-      truth_(key_),
+      truth_(key_, script.targets),
       v4_(script, seed, time_, truth_, core::family::v4),
       v6_(script, seed, time_, truth_, core::family::v6),
-      checker_(time_, truth_, v4_, v6_),
+      checker_(time_, truth_, v4_, v6_, script.targets),
       record_(
           scheduler_, [this] { return time_.wall_now(); }, checker_),
       targets_(scheduler_),
