@@ -63,6 +63,7 @@ circumstances checker::around(const probe::target& probed) {
   seen.timeout = of(probed).timeout;
   seen.overflow_told = on.overflow_told();
   seen.short_error_read = truth_->at(probed.id.index)->short_error_read;
+  seen.woken = woken_;
   seen.stopping = stopping_;
   return seen;
 }

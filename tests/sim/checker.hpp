@@ -47,6 +47,8 @@ class checker final : public probe::target_observer {
   void begins(const probe::target& probed);
   void has_begun(const probe::target& probed);
   void stopping() { stopping_ = true; }
+  /// The daemon was told that the machine has slept.
+  void woken() { woken_ = time_->now(); }
   enum class moment : std::uint8_t {
     running,
     settled,  // every due time until now has had its turn
@@ -94,6 +96,7 @@ class checker final : public probe::target_observer {
   tally all_;
   std::uint64_t skipped_ = 0;
   std::uint64_t state_changes_ = 0;
+  std::optional<core::instant> woken_;
   bool stopping_ = false;
   sim::digest digest_;
   sim::complaints complaints_;

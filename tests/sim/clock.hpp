@@ -53,6 +53,11 @@ class clock {
     return std::ranges::any_of(script_->wall_steps, within, &wall_step::at) ||
            std::ranges::any_of(script_->suspends, within, &suspension::at);
   }
+  /// How often the machine has slept until now.
+  std::size_t sleeps() const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        script_->suspends, [this](const suspension& sleep) { return origin_ + sleep.at <= now_; }));
+  }
   /// When a packet is here that takes until `at` if nobody sleeps; nullopt: it came while the machine slept.
   std::optional<core::instant> arrival(core::instant left, core::instant at) const {
     for (const suspension& sleep : script_->suspends) {

@@ -49,10 +49,16 @@ std::string judge_reply(const flight& truth, const core::probe_result& said, con
   return "its RTT is not that of the network";
 }
 
+/// Its reply may have come while nobody listened.
+bool slept_through(const flight& truth, const circumstances& around) {
+  return around.woken && *around.woken >= truth.handed_over;
+}
+
 std::string judge_silence(const flight& truth, const circumstances& around, const clock& time) {
   if (!truth.sent) return "lost, and never sent";
   if (answered_in_time(truth, around, time)) return "lost, and a reply came in time";
   if (truth.reply_overflowed) return "lost, and our own queue dropped the reply";
+  if (slept_through(truth, around)) return "lost, and the machine slept while it was in flight";
   const core::instant deadline = deadline_of(truth, around);
   if (time.now() < deadline) return "lost before its deadline";
   if (truth.error_at <= deadline) return "lost, and an ICMP error said why";
@@ -78,8 +84,10 @@ std::string judge_local_error(const flight& truth, const core::probe_result& sai
   }
   if (answered_in_time(truth, around, time)) return "a local error, and a reply came in time";
   const bool overflowed = around.overflow_told && *around.overflow_told >= truth.handed_over;
-  if (!overflowed) return "a local error of a request that left";
-  return said.errno_value == ENOBUFS ? "" : "an overflow is ENOBUFS";
+  const bool slept = slept_through(truth, around);
+  if (!overflowed && !slept) return "a local error of a request that left";
+  const bool right = (overflowed && said.errno_value == ENOBUFS) || (slept && said.errno_value == ECANCELED);
+  return right ? "" : "an overflow is ENOBUFS, a sleep ECANCELED";
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ struct circumstances {
   core::nanoseconds timeout{};
   std::optional<core::instant> overflow_told;     // when the daemon last heard that this family's queue overflowed
   std::optional<core::instant> short_error_read;  // when it last read an error about the target that quotes no token
+  std::optional<core::instant> woken;             // when it last heard that the machine had slept
   bool stopping = false;
 };
 

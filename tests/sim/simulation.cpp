@@ -2,6 +2,7 @@
 #include "sim/simulation.hpp"
 
 #include <algorithm>
+#include <cerrno>
 
 namespace reachd::sim {
 namespace {
@@ -91,7 +92,16 @@ void simulation::add_target(std::uint32_t index) {
   checker_.added(target, meant);
 }
 
+/// As the loop does when it finds that the machine has slept.
+void simulation::wake() {
+  if (time_.sleeps() == sleeps_) return;
+  sleeps_ = time_.sleeps();
+  pinger_.blinded(time_.now(), ECANCELED);
+  checker_.woken();
+}
+
 void simulation::turn() {
+  wake();
   scheduler_.turn(time_.now());
   most_in_flight_ = std::max<std::uint64_t>(most_in_flight_, pinger_.in_flight());
   if (++turns_ % turns_between_sweeps == 0) checker_.sweep(targets_, checker::moment::running, scheduler_.now());

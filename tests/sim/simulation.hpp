@@ -37,6 +37,7 @@ class simulation {
   void tune();
   void go_on_until(core::instant end);
   void turn();
+  void wake();
   void stop();
   void compare_packets();
 
@@ -61,6 +62,7 @@ class simulation {
   async::scope adding_;
   std::uint64_t turns_ = 0;
   std::uint64_t most_in_flight_ = 0;
+  std::size_t sleeps_ = 0;
   bool wakes_on_packets_ = false;
 };
 
