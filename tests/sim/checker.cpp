@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/checker.hpp"
 
+#include <algorithm>
+
 namespace reachd::sim {
 
 using core::outcome;
@@ -10,8 +12,9 @@ void checker::added(const probe::target& target, const probe::target_plan& plan)
   const auto first = literal ? stats::state::unknown : stats::state::unresolved;
   books_.push_back({.counts = {},
                     .timeout = plan.timeout,
+                    .down_after = plan.down_after,
                     .has_address = literal,
-                    .state = state_oracle(first, plan.down_after, plan.up_after),
+                    .state = state_oracle(first, plan.down_after, plan.up_after, script_->has_uplink()),
                     .schedule = schedule_oracle(plan, time_->now())});
   truth_->add(target.id);
   expect(target.id.index + 1 == books_.size(), target, "targets are numbered in order");
@@ -82,6 +85,8 @@ void checker::probe_ended(const probe::target& probed, std::uint64_t sequence, c
     if (how.outcome == outcome::reply) counts->rtt += how.rtt;
   }
   kept.state.ended(how.outcome);
+  if (how.outcome == outcome::reply) kept.failed.clear();
+  if (script_->has_uplink() && core::is_failure(how.outcome)) kept.failed.push_back(truth->handed_over);
   digest_.add(std::uint64_t{probed.id.index} << 8 | static_cast<std::uint64_t>(how.outcome));
   digest_.add(sequence);
   digest_.add(how.rtt.count());
@@ -114,8 +119,26 @@ void checker::state_changed(const probe::target& changed, stats::state_change ch
   see_skips(changed);
   ++kept.changes_heard;
   ++state_changes_;
+  if (kept.state.wants_down()) judge_decision(changed, change);
   expect(change.to == kept.state.current() && change.from != change.to, changed, "a change that the history denies");
   digest_.add(std::uint64_t{changed.id.index} << 8 | static_cast<std::uint64_t>(change.to));
+}
+
+/// Nobody is down for probes that were sent while the uplink was cut, and nobody is excused without a cut.
+void checker::judge_decision(const probe::target& changed, stats::state_change change) {
+  book& kept = of(changed);
+  kept.state.decided(change.to);
+  const auto counted = std::min<std::size_t>(kept.down_after, kept.failed.size());
+  const auto cut = [&](core::instant sent) {
+    return !script_->is_direct(changed.id.index) &&
+           script_->uplink_cut_of(changed.id.index, sent - time_->origin()) != nullptr;
+  };
+  const bool within = std::any_of(kept.failed.end() - static_cast<std::ptrdiff_t>(counted), kept.failed.end(), cut);
+  if (change.to == stats::state::down) expect(!within, changed, "down by a cut uplink");
+  if (change.why == stats::change_reason::uplink) {
+    const auto met = [&](core::instant sent) { return cut(sent) || cut(sent + kept.timeout); };  // it or its reply
+    expect(std::ranges::any_of(kept.failed, met), changed, "excused, and the uplink was never cut");
+  }
 }
 
 void checker::address_changed(const probe::target& named) {
@@ -137,7 +160,8 @@ void checker::compare(const probe::target& target) {
   expect(series.late_rtt_sum() == kept.counts.late_rtt, target, "the RTTs of the late replies are not theirs");
   expect(series.duplicates() == kept.counts.duplicates, target, "the duplicates are not those that came");
   expect(series.rtt().count() == kept.counts.of(outcome::reply), target, "the histogram does not hold the replies");
-  expect(series.state().current() == kept.state.current(), target, "a state that the history denies");
+  const bool undecided = kept.state.wants_down();  // and told in a moment, or when somebody can say
+  expect(undecided || series.state().current() == kept.state.current(), target, "a state that the history denies");
 }
 
 void checker::sweep(probe::target_set& targets, moment when, core::instant turned) {

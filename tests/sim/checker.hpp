@@ -10,6 +10,7 @@
 
 #include "probe/recorder.hpp"
 #include "probe/target_set.hpp"
+#include "probe/uplink_events.hpp"
 #include "sim/complaints.hpp"
 #include "sim/digest.hpp"
 #include "sim/judge.hpp"
@@ -33,12 +34,11 @@ struct tally {
   std::uint64_t in_flight() const { return begun - std::accumulate(ended.begin(), ended.end(), std::uint64_t{0}); }
 };
 
-class checker final : public probe::target_observer {
+class checker final : public probe::target_observer, public probe::uplink_observer {
  public:
-  /// Room for `targets`, more may come.
-  checker(clock& time, ledger& truth, network& v4, network& v6, std::uint64_t targets)
-      : time_(&time), truth_(&truth), networks_{&v4, &v6} {
-    books_.reserve(targets);
+  checker(const scenario& script, clock& time, ledger& truth, network& v4, network& v6)
+      : script_(&script), time_(&time), truth_(&truth), networks_{&v4, &v6} {
+    books_.reserve(script.targets);
   }
 
   /// `plan`: what the target was meant to be.
@@ -57,6 +57,10 @@ class checker final : public probe::target_observer {
   /// Compares the books of all targets; the last turn began at `turned`.
   void sweep(probe::target_set& targets, moment when, core::instant turned);
 
+  void uplink_changed(const probe::uplink_event& event) override { event.up ? ++recoveries_ : ++outages_; }
+  /// Outages of the uplink that were told, and their ends.
+  std::uint64_t outages() const { return outages_; }
+  std::uint64_t recoveries() const { return recoveries_; }
   const tally& all() const { return all_; }
   std::uint64_t skipped() const { return skipped_; }
   std::uint64_t state_changes() const { return state_changes_; }
@@ -77,6 +81,8 @@ class checker final : public probe::target_observer {
     std::uint64_t skipped = 0;
     std::uint64_t changes_heard = 0;
     core::nanoseconds timeout{};
+    std::uint32_t down_after = 0;
+    std::vector<core::instant> failed{};  // in a row, when they were sent; with an uplink only
     bool has_address = false;
     state_oracle state;
     schedule_oracle schedule;
@@ -89,6 +95,7 @@ class checker final : public probe::target_observer {
   void compare(const probe::target& target);
   circumstances around(const probe::target& probed);
 
+  const scenario* script_;
   clock* time_;
   ledger* truth_;
   std::array<network*, 2> networks_;
@@ -96,6 +103,10 @@ class checker final : public probe::target_observer {
   tally all_;
   std::uint64_t skipped_ = 0;
   std::uint64_t state_changes_ = 0;
+  void judge_decision(const probe::target& changed, stats::state_change change);
+
+  std::uint64_t outages_ = 0;
+  std::uint64_t recoveries_ = 0;
   std::optional<core::instant> woken_;
   bool stopping_ = false;
   sim::digest digest_;

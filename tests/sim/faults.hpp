@@ -21,6 +21,8 @@ struct faults {
   std::function<unsigned(const probe::target&)> at_begin;
   /// May change what a target is to be.
   std::function<void(probe::target_plan&)> at_add;
+  /// Nobody asks the uplink before a target is called down.
+  bool blind_to_uplink = false;
 };
 
 /// Between the pinger and the echo prober.

@@ -37,7 +37,8 @@ int network::hand_over(const icmp::outgoing& asked, core::instant handed_over) {
   const std::uint32_t target = target_at(asked.destination);
   host* const to = truth_->at(target);
   flight* truth = to != nullptr ? truth_->find_sent(*to, asked.packet.subspan(wire::icmp_header_size)) : nullptr;
-  if (truth == nullptr) ++counts_.unknown_requests;
+  const bool of_gateway = target == 0 && !script_->uplink_cuts.empty();  // asked by the uplink, for no target
+  if (truth == nullptr && !of_gateway) ++counts_.unknown_requests;
   if (to == nullptr) return 0;
   const std::uint64_t number = ++to->requests;
   request sent{.packet = &asked,
@@ -116,7 +117,7 @@ void network::answer(request& sent) {
 }
 
 void network::reply(request& sent, core::instant at) {
-  packet& reply = post(sent, at, bearing::reply);
+  packet& reply = post(sent, at, sent.truth != nullptr ? bearing::reply : bearing::gateway);
   reply.stamped = !sent.hit(sent.how->no_receive_stamp);
   if (sent.truth != nullptr) ++sent.truth->under_way;
   make_reply(reply.frame, sent.packet->destination, sent.packet->packet, damage::none);

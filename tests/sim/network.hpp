@@ -19,8 +19,8 @@
 namespace reachd::sim {
 
 /// What the daemon has taken out of the receive queue, by what it is.
-enum class bearing : std::uint8_t { reply, error, checksum, source, token, code, shortened, forged_error };
-inline constexpr std::size_t bearing_count = 8;
+enum class bearing : std::uint8_t { reply, error, checksum, source, token, code, shortened, forged_error, gateway };
+inline constexpr std::size_t bearing_count = 9;
 
 struct network_counts {
   std::array<std::uint64_t, bearing_count> read{};

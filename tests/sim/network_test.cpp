@@ -34,12 +34,13 @@ TEST_CASE("without a route sending to them fails") {
   CHECK(told.counts.of(outcome::lost) == 0);
 }
 
-TEST_CASE("what was on its way when the machine fell asleep is lost, and nothing is skipped") {
+TEST_CASE("what was on its way when the machine fell asleep is a local error, and nothing is skipped") {
   const auto told =
       run("run: 40s\ntargets: 100\ntarget: {timeout: 900ms}\nnetwork: [does: delay=400ms]\n"
           "suspends: [{at: 20s, lasts: 60s}]\n");
-  CHECK(told.counts.of(outcome::lost) > 30);
-  CHECK(told.counts.of(outcome::lost) < 50);
+  CHECK(told.counts.of(outcome::local_error) > 30);
+  CHECK(told.counts.of(outcome::local_error) < 50);
+  CHECK(told.counts.of(outcome::lost) == 0);
   CHECK(told.skipped == 0);
   CHECK(told.counts.begun == 40 * 100);
 }

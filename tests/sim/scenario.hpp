@@ -94,6 +94,11 @@ struct scenario {
   const sim::behaviour& behaviour_of(std::uint32_t target, core::nanoseconds at) const;
   /// What keeps us from the target; nullptr: nothing does. Target 0 is the gateway and falls silent with the uplink.
   const uplink_cut* uplink_cut_of(std::uint32_t target, core::nanoseconds at) const;
+  /// On our link, or the gateway: nothing stands before it.
+  bool is_direct(std::uint32_t target) const {
+    return target == 0 || (every_on_link > 0 && target % every_on_link == 0);
+  }
+  bool has_uplink() const { return !uplink_cuts.empty(); }
   bool is_removed(std::uint32_t target, core::nanoseconds at) const;
 };
 

@@ -155,3 +155,16 @@ TEST_CASE("a state that changes after too many failures, and a timeout that is t
   planted.at_add = [](auto& plan) { plan.timeout -= 100ms; };
   CHECK(found(run(planted), "lost before its deadline"));
 }
+
+TEST_CASE("a target that goes down by a cut uplink is found") {
+  auto read = parse_scenario("cut.yaml",
+                             "run: 60s\ntargets: 30\ntarget: {timeout: 900ms}\n"
+                             "uplink: {on_link: 10, cut: [{from: 20s, until: 40s}]}\n");
+  REQUIRE(read.has_value());
+  CHECK(simulation(*read, 1).run().wrong == 0);
+  faults planted;
+  planted.blind_to_uplink = true;
+  const report told = simulation(*read, 1, planted).run();
+  CHECK(found(told, "down by a cut uplink"));
+  CHECK(reachd::async::live_frames() == 0);
+}

@@ -31,7 +31,7 @@ simulation::simulation(const scenario& script, std::uint64_t seed, const faults&
       truth_(key_, script.targets),
       v4_(script, seed, time_, truth_, core::family::v4),
       v6_(script, seed, time_, truth_, core::family::v6),
-      checker_(time_, truth_, v4_, v6_, script.targets),
+      checker_(script, time_, truth_, v4_, v6_),
       record_(
           scheduler_, [this] { return time_.wall_now(); }, checker_),
       targets_(scheduler_),
@@ -41,16 +41,27 @@ simulation::simulation(const scenario& script, std::uint64_t seed, const faults&
       prober_(planted_, checker_, echo_),
       names_(script, time_, scheduler_),
       with_{prober_, prober_, names_, record_},
-      adding_(scheduler_.ready()) {}
+      ways_(script, time_),
+      uplink_(scheduler_, pinger_, ways_, probe::uplink_events([this] { return time_.wall_now(); }, checker_)),
+      upstream_(scheduler_, targets_, uplink_),
+      adding_(scheduler_.ready()),
+      beside_(scheduler_.ready()) {}
 
 report simulation::run() {
   tune();
   adding_.spawn(add_targets());
+  if (script_->has_uplink()) {
+    if (!planted_.blind_to_uplink) record_.ask(upstream_);
+    beside_.spawn(uplink_.run());
+    beside_.spawn(upstream_.run(record_));
+  }
   go_on_until(time_.origin() + script_->run);
   stop();
   compare_packets();
+  compare_uplink();
   return {.seed = seed_,
           .counts = checker_.all(),
+          .outages = checker_.outages(),
           .skipped = checker_.skipped(),
           .state_changes = checker_.state_changes(),
           .turns = turns_,
@@ -124,9 +135,11 @@ void simulation::go_on_until(core::instant end) {
 void simulation::stop() {
   checker_.stopping();
   adding_.request_stop();
+  beside_.request_stop();
   async::scope last(scheduler_.ready());
   last.spawn(targets_.stop_all(with_));
-  for (int turns = 0; !last.empty() && turns < 1'000'000; ++turns) turn();
+  const auto all_stopped = [&] { return last.empty() && beside_.empty(); };
+  for (int turns = 0; !all_stopped() && turns < 1'000'000; ++turns) turn();
   checker_.sweep(targets_, checker::moment::stopped, scheduler_.now());
   if (pinger_.in_flight() != 0) checker_.complaints().add("something is in flight after the stop");
 }
@@ -146,17 +159,31 @@ void simulation::compare_packets() {
   const std::uint64_t errors = counted.of(icmp_error);
   expect(errors >= read(bearing::forged_error) && errors <= read(bearing::forged_error) + read(bearing::error),
          "forged errors are not counted as such");
-  expect(counted.believed() == checker_.all().of(core::outcome::reply), "a reply was believed and ended nothing");
+  // The gateway's answers are nobody's probes.
+  const std::uint64_t replies = checker_.all().of(core::outcome::reply);
+  expect(counted.believed() >= replies && counted.believed() <= replies + read(bearing::gateway),
+         "a reply was believed and ended nothing");
   expect(counted.late == checker_.all().late, "a late reply was counted and not told");
   expect(counted.duplicate == checker_.all().duplicates, "a duplicate was counted and not told");
   const std::uint64_t judged = counted.believed() + counted.late + counted.duplicate + counted.of(token) +
                                counted.of(source) + counted.of(stale);
-  expect(judged == read(bearing::reply) + read(bearing::token) + read(bearing::source),
+  expect(judged == read(bearing::reply) + read(bearing::gateway) + read(bearing::token) + read(bearing::source),
          "a reply was neither believed nor rejected");
   std::uint64_t all = by_kernel;
   for (std::size_t what = 0; what < bearing_count; ++what) all += read(static_cast<bearing>(what));
   expect(counted.packets() == all, "a packet was not counted once");
   expect(v4_.counts().unknown_requests + v6_.counts().unknown_requests == 0, "a request left with nobody's token");
+}
+
+/// One outage, one event, with one end.
+void simulation::compare_uplink() {
+  std::uint64_t cuts = 0;
+  for (const uplink_cut& each : script_->uplink_cuts) cuts += each.when.from < script_->run;
+  const auto expect = [this](bool right, const char* what) {
+    if (!right) checker_.complaints().add(what);
+  };
+  expect(checker_.outages() == cuts, "the outages that were told are not the cuts");
+  expect(checker_.recoveries() == cuts, "the ends of outages that were told are not those of the cuts");
 }
 
 }  // namespace reachd::sim

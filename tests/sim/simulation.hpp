@@ -8,14 +8,18 @@
 
 #include "async/scope.hpp"
 #include "probe/echo.hpp"
+#include "probe/gateway_uplink.hpp"
+#include "probe/upstream.hpp"
 #include "sim/faults.hpp"
 #include "sim/names.hpp"
+#include "sim/ways.hpp"
 
 namespace reachd::sim {
 
 struct report {
   std::uint64_t seed = 0;
   tally counts;
+  std::uint64_t outages = 0;  // of the uplink
   std::uint64_t skipped = 0;
   std::uint64_t state_changes = 0;
   std::uint64_t turns = 0;
@@ -40,6 +44,7 @@ class simulation {
   void wake();
   void stop();
   void compare_packets();
+  void compare_uplink();
 
   const scenario* script_;
   faults planted_;
@@ -59,7 +64,11 @@ class simulation {
   watched_prober prober_;
   names names_;
   probe::target_set::means with_;
+  ways ways_;
+  probe::gateway_uplink uplink_;
+  probe::upstream upstream_;
   async::scope adding_;
+  async::scope beside_;
   std::uint64_t turns_ = 0;
   std::uint64_t most_in_flight_ = 0;
   std::size_t sleeps_ = 0;

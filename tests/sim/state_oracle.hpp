@@ -12,12 +12,20 @@ namespace reachd::sim {
 
 class state_oracle {
  public:
-  state_oracle(stats::state first, std::uint32_t down_after, std::uint32_t up_after)
-      : current_(first), down_after_(down_after), up_after_(up_after) {}
+  /// `gated`: something else decides whether enough failures make it down, or are excused; decided() says which.
+  state_oracle(stats::state first, std::uint32_t down_after, std::uint32_t up_after, bool gated)
+      : current_(first), down_after_(down_after), up_after_(up_after), gated_(gated) {}
 
   stats::state current() const { return current_; }
   std::uint64_t changes() const { return changes_; }
 
+  bool wants_down() const { return wants_down_; }
+  /// The change that followed from wants_down().
+  void decided(stats::state to) {
+    wants_down_ = false;
+    if (to != current_) return change_to(to);
+    history_.clear();
+  }
   void resolved() { change_to(stats::state::unknown); }
   void skipped() { see('?'); }
   void ended(core::outcome how) {
@@ -46,19 +54,26 @@ class state_oracle {
     if (history_.size() > 256) history_.erase(0, 128);
     const bool judged = current_ == up || current_ == down;
     if (judged && nothing_was_measured()) return change_to(unknown);
-    if (current_ != down && one == 'x' && last_measured_are('x', down_after_)) return change_to(down);
+    if (one == '.') wants_down_ = false;
+    if (current_ != down && one == 'x' && last_measured_are('x', down_after_)) {
+      if (!gated_) return change_to(down);
+      wants_down_ = true;
+    }
     if (current_ == unknown && one == '.') return change_to(up);
     if (current_ == down && one == '.' && last_measured_are('.', up_after_)) return change_to(up);
   }
   void change_to(stats::state next) {
     current_ = next;
     history_.clear();
+    wants_down_ = false;
     ++changes_;
   }
 
   stats::state current_;
   std::uint32_t down_after_;
   std::uint32_t up_after_;
+  bool gated_;
+  bool wants_down_ = false;
   std::uint64_t changes_ = 0;
   std::string history_;  // '.' answered, 'x' failed, '?' could not be measured
 };
