@@ -7,17 +7,19 @@ namespace reachd::sim {
 
 using core::outcome;
 
-void checker::added(const probe::target& target, const probe::target_plan& plan) {
+void checker::added(const probe::target& target, const probe::target_plan& plan, std::uint32_t number) {
   const bool literal = core::address::parse(plan.host).has_value();
   const auto first = literal ? stats::state::unknown : stats::state::unresolved;
-  books_.push_back({.counts = {},
+  if (number >= books_.size()) books_.resize(number + 1);
+  if (target.id.index >= numbers_.size()) numbers_.resize(target.id.index + 1);
+  books_[number] = {.counts = {},
                     .timeout = plan.timeout,
                     .down_after = plan.down_after,
                     .has_address = literal,
                     .state = state_oracle(first, plan.down_after, plan.up_after, script_->has_uplink()),
-                    .schedule = schedule_oracle(plan, time_->now())});
-  truth_->add(target.id);
-  expect(target.id.index + 1 == books_.size(), target, "targets are numbered in order");
+                    .schedule = schedule_oracle(plan, time_->now())};
+  numbers_[target.id.index] = number;
+  truth_->add(number, target.id);
 }
 
 void checker::complain(const probe::target& about, std::uint64_t sequence, std::string_view what) {
@@ -44,12 +46,12 @@ void checker::begins(const probe::target& probed) {
   const auto wrong = kept.schedule.begins(probed.due, time_->now(), kept.counts.begun + kept.skipped);
   expect(wrong.empty(), probed, wrong);
   expect(kept.has_address && probed.address.has_value(), probed, "begun without an address");
-  expect(!stopping_, probed, "begun after the stop");
+  expect(!stopping_ && !kept.leaving, probed, "begun after the stop");
   ++kept.counts.begun;
   ++all_.begun;
   digest_.add(std::uint64_t{probed.id.index} << 8 | 0xff);
   digest_.add(time_->elapsed().count());
-  truth_->of(probed.id.index).open(kept.counts.begun, time_->now());
+  truth_->of(number(probed)).open(kept.counts.begun, time_->now());
   expect(kept.counts.in_flight() <= kept.schedule.most_in_flight(), probed, "too many in flight");
 }
 
@@ -65,16 +67,16 @@ circumstances checker::around(const probe::target& probed) {
   circumstances seen;
   seen.timeout = of(probed).timeout;
   seen.overflow_told = on.overflow_told();
-  seen.short_error_read = truth_->at(probed.id.index)->short_error_read;
+  seen.short_error_read = truth_->at(number(probed))->short_error_read;
   seen.woken = woken_;
-  seen.stopping = stopping_;
+  seen.stopping = stopping_ || of(probed).leaving;
   return seen;
 }
 
 void checker::probe_ended(const probe::target& probed, std::uint64_t sequence, const core::probe_result& how) {
   see_skips(probed);
   book& kept = of(probed);
-  flight_log& log = truth_->of(probed.id.index);
+  flight_log& log = truth_->of(number(probed));
   flight* truth = log.find(sequence);
   if (truth == nullptr) return complain(probed, sequence, "ended, and was not in flight");
   const std::string wrong = judge(*truth, how, around(probed), *time_);
@@ -95,7 +97,7 @@ void checker::probe_ended(const probe::target& probed, std::uint64_t sequence, c
 }
 
 void checker::late_reply(const probe::target& probed, std::uint64_t sequence, core::nanoseconds rtt) {
-  const auto wrong = truth_->extra_of(probed.id.index).said_late(sequence, rtt);
+  const auto wrong = truth_->extra_of(number(probed)).said_late(sequence, rtt);
   if (!wrong.empty()) complain(probed, sequence, wrong);
   for (tally* counts : {&of(probed).counts, &all_}) {
     ++counts->late;
@@ -106,7 +108,7 @@ void checker::late_reply(const probe::target& probed, std::uint64_t sequence, co
 }
 
 void checker::duplicate_reply(const probe::target& probed, std::uint64_t sequence) {
-  const auto wrong = truth_->extra_of(probed.id.index).said_duplicate(sequence);
+  const auto wrong = truth_->extra_of(number(probed)).said_duplicate(sequence);
   if (!wrong.empty()) complain(probed, sequence, wrong);
   for (tally* counts : {&of(probed).counts, &all_}) ++counts->duplicates;
   digest_.add(sequence);
@@ -130,8 +132,8 @@ void checker::judge_decision(const probe::target& changed, stats::state_change c
   kept.state.decided(change.to);
   const auto counted = std::min<std::size_t>(kept.down_after, kept.failed.size());
   const auto cut = [&](core::instant sent) {
-    return !script_->is_direct(changed.id.index) &&
-           script_->uplink_cut_of(changed.id.index, sent - time_->origin()) != nullptr;
+    return !script_->is_direct(number(changed)) &&
+           script_->uplink_cut_of(number(changed), sent - time_->origin()) != nullptr;
   };
   const bool within = std::any_of(kept.failed.end() - static_cast<std::ptrdiff_t>(counted), kept.failed.end(), cut);
   if (change.to == stats::state::down) expect(!within, changed, "down by a cut uplink");
@@ -151,7 +153,7 @@ void checker::compare(const probe::target& target) {
   const book& kept = of(target);
   const stats::series& series = target.series;
   expect(series.sent() == kept.counts.begun, target, "the probes sent are not those that began");
-  expect(series.in_flight() == truth_->of(target.id.index).size(), target, "sent is not ended and in flight");
+  expect(series.in_flight() == truth_->of(number(target)).size(), target, "sent is not ended and in flight");
   expect(series.in_flight() == kept.counts.in_flight(), target, "a probe ended that did not begin");
   for (std::size_t at = 0; at < core::outcome_count; ++at) {
     expect(series.ended(static_cast<outcome>(at)) == kept.counts.ended[at], target, "an outcome is counted wrongly");
@@ -168,17 +170,18 @@ void checker::sweep(probe::target_set& targets, moment when, core::instant turne
   const bool stopped = when == moment::stopped;
   std::uint64_t in_flight = 0;
   for (std::size_t at = 0; at < targets.slot_count(); ++at) {
+    if (targets.at(at) == nullptr) continue;
     const probe::target& target = *targets.at(at);
     see_skips(target);
     compare(target);
     const book& kept = of(target);
     const stats::series& series = target.series;
     in_flight += series.in_flight();
-    truth_->of(target.id.index).for_each([&](const flight& each) {
+    truth_->of(number(target)).for_each([&](const flight& each) {
       if (is_overdue(each, kept.timeout, *time_)) complain(target, each.sequence, "in flight long after its deadline");
       if (stopped) complain(target, each.sequence, "in flight after the stop");
     });
-    expect(truth_->extra_of(target.id.index).all_said(), target, "a late reply or a duplicate was not told");
+    expect(truth_->extra_of(number(target)).all_said(), target, "a late reply or a duplicate was not told");
     expect(series.rtt().sum() == kept.counts.rtt, target, "the histogram's sum is not that of the replies");
     const auto classic = series.rtt().classic();
     const auto bucketed = std::accumulate(classic.begin(), classic.end(), std::uint64_t{0});

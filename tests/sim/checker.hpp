@@ -42,7 +42,9 @@ class checker final : public probe::target_observer, public probe::uplink_observ
   }
 
   /// `plan`: what the target was meant to be.
-  void added(const probe::target& target, const probe::target_plan& plan);
+  void added(const probe::target& target, const probe::target_plan& plan, std::uint32_t number);
+  /// It is asked to go: from now on its probes end as stopped.
+  void leaves(const probe::target& target) { of(target).leaving = true; }
   /// Before and after a probe of `probed` begins.
   void begins(const probe::target& probed);
   void has_begun(const probe::target& probed);
@@ -84,11 +86,14 @@ class checker final : public probe::target_observer, public probe::uplink_observ
     std::uint32_t down_after = 0;
     std::vector<core::instant> failed{};  // in a row, when they were sent; with an uplink only
     bool has_address = false;
-    state_oracle state;
-    schedule_oracle schedule;
+    bool leaving = false;
+    state_oracle state{stats::state::unknown, 1, 1, false};
+    schedule_oracle schedule{probe::target_plan{}, core::instant{}};
   };
 
-  book& of(const probe::target& target) { return books_[target.id.index]; }
+  /// Which host a target stands for; its slot may have been another's before.
+  std::uint32_t number(const probe::target& target) const { return numbers_[target.id.index]; }
+  book& of(const probe::target& target) { return books_[number(target)]; }
   void complain(const probe::target& about, std::uint64_t sequence, std::string_view what);
   void expect(bool right, const probe::target& about, std::string_view what);
   void see_skips(const probe::target& target);
@@ -99,7 +104,8 @@ class checker final : public probe::target_observer, public probe::uplink_observ
   clock* time_;
   ledger* truth_;
   std::array<network*, 2> networks_;
-  std::vector<book> books_;
+  std::vector<book> books_;             // by number
+  std::vector<std::uint32_t> numbers_;  // by the index of the id
   tally all_;
   std::uint64_t skipped_ = 0;
   std::uint64_t state_changes_ = 0;

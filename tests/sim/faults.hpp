@@ -38,12 +38,14 @@ class faulty_sink final : public icmp::echo_sink {
     for (unsigned time = 0; time < times; ++time) to_->echo_ended(target, sequence, changed);
   }
   bool echo_late(core::target_id target, std::uint64_t sequence, core::nanoseconds rtt) override {
-    const unsigned times = planted_->at_late ? planted_->at_late(rtt) : 1;
+    if (!planted_->at_late) return to_->echo_late(target, sequence, rtt);
+    const unsigned times = planted_->at_late(rtt);
     for (unsigned time = 0; time < times; ++time) to_->echo_late(target, sequence, rtt);
     return true;
   }
   bool echo_duplicate(core::target_id target, std::uint64_t sequence) override {
-    const unsigned times = planted_->at_duplicate ? planted_->at_duplicate() : 1;
+    if (!planted_->at_duplicate) return to_->echo_duplicate(target, sequence);
+    const unsigned times = planted_->at_duplicate();
     for (unsigned time = 0; time < times; ++time) to_->echo_duplicate(target, sequence);
     return true;
   }

@@ -3,6 +3,7 @@
 // reads it. Owner: the simulation. Invariant: a packet belongs to a flight by its token and to nothing otherwise.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace reachd::sim {
 /// A target and what the network remembers of the host behind it, together: it is all touched at once.
 struct host {
   core::target_id id;
+  std::uint32_t incarnation = 0;    // how often a target was added here
   std::uint64_t next_to_send = 1;   // the sequence
   std::uint64_t requests = 0;       // that came
   std::uint64_t lost_in_burst = 0;  // still to be lost
@@ -30,9 +32,21 @@ class ledger {
   /// Room for `targets`, more may come.
   ledger(const wire::siphash_key& key, std::uint64_t targets) : key_(key) { hosts_.reserve(targets); }
 
-  void add(core::target_id target) {
-    if (target.index >= hosts_.size()) hosts_.resize(target.index + 1);
-    hosts_[target.index].id = target;
+  /// The target with that number, which may have been there before.
+  void add(std::uint32_t number, core::target_id target) {
+    if (number >= hosts_.size()) hosts_.resize(number + 1);
+    const host before = std::move(hosts_[number]);
+    hosts_[number] = host{};
+    hosts_[number].id = target;
+    hosts_[number].requests = before.requests;
+    hosts_[number].incarnation = before.incarnation + 1;
+  }
+  /// `alive`: whether that target is still there. Without it all are.
+  void ask(std::function<bool(core::target_id)> alive) { alive_ = std::move(alive); }
+  /// What was asked by the target that lived there as the `incarnation`-th is answered to somebody.
+  bool lives(std::uint32_t number, std::uint32_t incarnation) const {
+    const host& there = hosts_[number];
+    return there.incarnation == incarnation && (!alive_ || alive_(there.id));
   }
   flight_log& of(std::uint32_t target) { return hosts_[target].log; }
   extra_replies& extra_of(std::uint32_t target) { return hosts_[target].extra; }
@@ -46,6 +60,7 @@ class ledger {
   bool bears(const host& of, std::uint64_t sequence, wire::byte_span payload) const;
 
   wire::siphash_key key_;
+  std::function<bool(core::target_id)> alive_;
   std::vector<host> hosts_;
 };
 

@@ -89,6 +89,7 @@ network::packet& network::post(const request& about, core::instant at, bearing w
   posted.source = about.packet->destination;
   posted.at = at;
   posted.target = about.target;
+  posted.incarnation = about.to->incarnation;
   posted.sequence = about.truth != nullptr ? about.truth->sequence : 0;
   posted.what = what;
   posted.stamped = true;
@@ -153,7 +154,7 @@ void network::arrive() {
     const std::uint32_t index = packets_.take();
     packet& arrived = packets_.at(index);
     if (arrived.vanishes) {
-      if (arrived.what == bearing::reply) truth_->of(arrived.target).arrived(arrived.sequence, [](flight&) {});
+      forget(arrived);
       packets_.discard(index);
       continue;
     }
@@ -169,7 +170,8 @@ void network::arrive() {
 }
 
 void network::enqueue(packet& arrived, std::uint32_t index) {
-  flight* truth = truth_->of(arrived.target).find(arrived.sequence);
+  const bool known = truth_->lives(arrived.target, arrived.incarnation);
+  flight* truth = known ? truth_->of(arrived.target).find(arrived.sequence) : nullptr;
   const bool full = queue_.size() >= script_->receive_queue;
   if (truth != nullptr && arrived.what == bearing::reply) {
     if (full) {
@@ -181,7 +183,7 @@ void network::enqueue(packet& arrived, std::uint32_t index) {
     }
   }
   if (full) {
-    if (arrived.what == bearing::reply) truth_->of(arrived.target).arrived(arrived.sequence, [](flight&) {});
+    forget(arrived);
     ++drops_.overflow;
     return packets_.discard(index);
   }
@@ -189,10 +191,16 @@ void network::enqueue(packet& arrived, std::uint32_t index) {
   queue_.push_back(index);
 }
 
+/// A true reply that nobody will read.
+void network::forget(const packet& gone) {
+  if (gone.what != bearing::reply || !truth_->lives(gone.target, gone.incarnation)) return;
+  truth_->of(gone.target).arrived(gone.sequence, [](flight&) {});
+}
+
 void network::note_read(packet& taken) {
   ++counts_.read[static_cast<std::size_t>(taken.what)];
   if (taken.what == bearing::error && !taken.quotes_token) truth_->at(taken.target)->short_error_read = time_->now();
-  if (taken.what != bearing::reply) return;
+  if (taken.what != bearing::reply || !truth_->lives(taken.target, taken.incarnation)) return;
   truth_->of(taken.target).arrived(taken.sequence, [&](flight& truth) { note_reply(taken, truth); });
 }
 

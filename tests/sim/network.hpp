@@ -62,6 +62,7 @@ class network final : public icmp::packet_port {
     core::instant at{};
     std::uint64_t sequence = 0;
     std::uint32_t target = 0;
+    std::uint32_t incarnation = 0;
     bearing what = bearing::reply;
     bool stamped = true;
     bool quotes_token = true;  // of an error
@@ -91,6 +92,7 @@ class network final : public icmp::packet_port {
   bool answer_falsely(request& sent, core::instant at);
   packet& post(const request& about, core::instant at, bearing what);
   void enqueue(packet& arrived, std::uint32_t index);
+  void forget(const packet& gone);
   void note_read(packet& taken);
   void note_reply(const packet& taken, flight& truth);
 

@@ -168,3 +168,16 @@ TEST_CASE("a target that goes down by a cut uplink is found") {
   CHECK(found(told, "down by a cut uplink"));
   CHECK(reachd::async::live_frames() == 0);
 }
+
+TEST_CASE("a removed target ends what it has in flight, and one that is told of it too late is found") {
+  auto read = parse_scenario("gone.yaml",
+                             "run: 40s\ntargets: 20\ntarget: {interval: 500ms, timeout: 2s}\n"
+                             "network: [does: delay=1s]\nremoved: [{from: 10s, until: 20s, every: 2}]\n");
+  REQUIRE(read.has_value());
+  const report told = simulation(*read, 1).run();
+  CHECK(told.wrong == 0);
+  CHECK(told.counts.of(outcome::stopped) >= 20);
+  const auto swallowed = at_end(outcome::stopped, [](auto&) { return 0U; });
+  CHECK(found(simulation(*read, 1, swallowed).run(), "in flight"));
+  CHECK(reachd::async::live_frames() == 0);
+}

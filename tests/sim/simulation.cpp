@@ -49,7 +49,9 @@ simulation::simulation(const scenario& script, std::uint64_t seed, const faults&
 
 report simulation::run() {
   tune();
+  truth_.ask([this](core::target_id id) { return targets_.find(id) != nullptr; });
   adding_.spawn(add_targets());
+  if (!script_->removed.empty()) adding_.spawn(remove_targets());
   if (script_->has_uplink()) {
     if (!planted_.blind_to_uplink) record_.ask(upstream_);
     beside_.spawn(uplink_.run());
@@ -100,7 +102,9 @@ void simulation::add_target(std::uint32_t index) {
   const probe::target_plan meant = plan;
   if (planted_.at_add) planted_.at_add(plan);
   const probe::target& target = targets_.add(std::move(plan), with_);
-  checker_.added(target, meant);
+  checker_.added(target, meant, index);
+  added_.resize(std::max<std::size_t>(added_.size(), index + 1));
+  added_[index] = target.id;
 }
 
 /// As the loop does when it finds that the machine has slept.
@@ -109,6 +113,24 @@ void simulation::wake() {
   sleeps_ = time_.sleeps();
   pinger_.blinded(time_.now(), ECANCELED);
   checker_.woken();
+}
+
+/// Looks often enough that whoever is to go is gone within its window.
+async::task<void> simulation::remove_targets() {
+  using namespace std::chrono_literals;
+  for (bool awake = true; awake;) {
+    for (std::uint32_t number = 0; number < added_.size(); ++number) {
+      const bool wanted = !script_->is_removed(number, time_.elapsed());
+      const probe::target* const there = targets_.find(added_[number]);
+      if (there == nullptr && wanted) add_target(number);
+      if (there == nullptr || wanted || there->work.stop_requested()) continue;
+      checker_.leaves(*there);
+      targets_.remove(added_[number], with_);
+    }
+    const core::instant again = scheduler_.now() + 250ms;
+    const bool slept = co_await async::sleep_until(scheduler_, again);
+    awake = slept;
+  }
 }
 
 void simulation::turn() {

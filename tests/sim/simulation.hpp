@@ -38,6 +38,7 @@ class simulation {
  private:
   async::task<void> add_targets();
   void add_target(std::uint32_t index);
+  async::task<void> remove_targets();
   void tune();
   void go_on_until(core::instant end);
   void turn();
@@ -67,6 +68,7 @@ class simulation {
   ways ways_;
   probe::gateway_uplink uplink_;
   probe::upstream upstream_;
+  std::vector<core::target_id> added_;  // by number
   async::scope adding_;
   async::scope beside_;
   std::uint64_t turns_ = 0;
