@@ -40,8 +40,9 @@ void ask_for_ttl(int fd, core::family family, socket_kind kind) {
   }
 }
 
-/// Errors to the error queue: without it ENOBUFS is hidden from raw sockets and ICMP errors from ping sockets. And
-/// readiness that tells the two queues apart: libuv gives up on a descriptor that shows POLLERR alone.
+/// Errors to the error queue: without it ENOBUFS is hidden from raw sockets and ICMP errors from ping sockets (a v6
+/// ping socket hides ENOBUFS all the same: Linux net/ipv6/ping.c looks at no result). And readiness that tells the two
+/// queues apart: libuv gives up on a descriptor that shows POLLERR alone.
 bool ask_for_errors(int fd, core::family family) {
   const bool told = family == core::family::v4 ? set(fd, SOL_IP, IP_RECVERR, 1) : set(fd, SOL_IPV6, IPV6_RECVERR, 1);
   return told && set(fd, SOL_SOCKET, SO_SELECT_ERR_QUEUE, 1);

@@ -99,6 +99,9 @@ TEST_CASE_FIXTURE(listening_world, "others' replies and messages that are none a
   v4.deliver(loop.now(), source, test::echo(0, 0x1111, 0, scripted_port::payload_of(request)));
   v4.deliver(loop.now(), source, test::echo(8, scripted_port::own_ident, 0, scripted_port::payload_of(request)));
   v4.deliver(loop.now(), source, test::icmp(5, 1, bytes(4), quote_of(request)));
+  auto of_another = request;
+  of_another.packet[4] ^= std::byte{1};  // its ident, in a quote that holds no token
+  v4.deliver(loop.now(), source, test::icmp(3, 1, bytes(4), quote_of(of_another, 8)));
   v4.deliver(loop.now(), source, test::icmp(3, 3, bytes(4), test::ipv4(source, source, test::counting(30), {}, 17)));
   loop.run_for(5ms);
   CHECK(log.ended.empty());

@@ -2,7 +2,9 @@
 #include "uv/readable.hpp"
 
 #include <doctest/doctest.h>
+#include <netinet/in.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 
 #include <stdexcept>
 
@@ -51,4 +53,66 @@ TEST_CASE("a descriptor that becomes readable brings a turn in which its port dr
 TEST_CASE("a descriptor that cannot be polled is refused") {
   loop on;
   CHECK_THROWS_AS(wake_on_readable(on, -1), std::runtime_error);
+}
+
+namespace {
+
+/// Sends a datagram to a port that is closed, and takes the error that comes back, again and again. Each error makes
+/// the socket show POLLERR, after which libuv gives up on a descriptor that asked for no more than that.
+struct refused_sender final : reachd::async::turn_port {
+  explicit refused_sender(loop& on) : done(on.ready()) {
+    on.scheduler().add(*this);
+    fd.reset(socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    const int on_flag = 1;
+    REQUIRE(setsockopt(fd.get(), SOL_IP, IP_RECVERR, &on_flag, sizeof on_flag) == 0);
+    REQUIRE(setsockopt(fd.get(), SOL_SOCKET, SO_SELECT_ERR_QUEUE, &on_flag, sizeof on_flag) == 0);
+    // A port that is free now: bound, asked for, and given back.
+    const unique_fd other(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof to;
+    auto* const address = reinterpret_cast<sockaddr*>(&to);
+    REQUIRE(bind(other.get(), address, size) == 0);
+    REQUIRE(getsockname(other.get(), address, &size) == 0);
+    REQUIRE(connect(fd.get(), address, size) == 0);
+  }
+  bool drain(reachd::core::instant) override {
+    char data = 0;
+    msghdr message{};
+    iovec part{.iov_base = &data, .iov_len = 1};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    if (recvmsg(fd.get(), &message, MSG_ERRQUEUE) < 0) return true;
+    if (++errors == 20) {
+      done.set();
+    } else {
+      ask();
+    }
+    return true;
+  }
+  bool flush() override { return true; }
+  void ask() {
+    // The error of the one before may be pending: it fails once with it.
+    if (send(fd.get(), "?", 1, 0) < 0) send(fd.get(), "?", 1, 0);
+  }
+  unique_fd fd;
+  int errors = 0;
+  reachd::async::event done;
+};
+
+task<void> ask_until_done(refused_sender& port) {
+  port.ask();
+  co_await port.done.wait();
+}
+
+}  // namespace
+
+TEST_CASE("queued errors wake it every time, not once") {
+  loop on;
+  refused_sender port(on);
+  wake_on_readable watch(on, port.fd.get());
+  watch.start();
+  on.run(ask_until_done(port));
+  CHECK(port.errors == 20);
 }
