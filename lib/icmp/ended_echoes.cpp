@@ -11,8 +11,9 @@ namespace {
 /// For each page that is taken, so that what is past shrinks while there is any, and no call gives back much.
 constexpr int pages_given_back_at_once = 2;
 
-std::uint64_t second_of(core::instant at) {
-  return static_cast<std::uint64_t>(std::chrono::floor<std::chrono::seconds>(at.time_since_epoch()).count());
+/// Quarters of a second.
+std::uint64_t quarter_of(core::instant at) {
+  return static_cast<std::uint64_t>(at.time_since_epoch() / std::chrono::milliseconds(250));
 }
 
 /// The finish of SplitMix64: slots and generations are small numbers.
@@ -56,8 +57,8 @@ void ended_echoes::unlink(std::uint32_t index) {
 
 void ended_echoes::add(const ended_echo& ended, core::instant now) {
   pass_until(now);
-  const std::uint64_t second = std::max(second_of(ended.until()), second_);
-  const std::uint32_t index = place_in(by_second_[second % seconds_ahead]);
+  const std::uint64_t quarter = std::max(quarter_of(ended.until()), quarter_ + 1);
+  const std::uint32_t index = place_in(by_quarter_[quarter % quarters_ahead]);
   at(index) = ended;
   if (++size_ > buckets_.size()) split_bucket();
   link(index);
@@ -75,12 +76,12 @@ std::expected<ended_echo*, reject_reason> ended_echoes::find(const wire::echo_id
   return std::unexpected(reject_reason::stale);
 }
 
-/// Appends the lists of the seconds before `now` to what is past.
+/// Appends the lists of the quarters before `now` to what is past.
 void ended_echoes::pass_until(core::instant now) {
-  const std::uint64_t present = second_of(now);
-  second_ = std::max(second_, present - std::min(present, seconds_ahead));
-  for (; second_ < present; ++second_) {
-    page_list& ended = by_second_[second_ % seconds_ahead];
+  const std::uint64_t present = quarter_of(now);
+  quarter_ = std::max(quarter_, present - std::min(present, quarters_ahead));
+  for (; quarter_ < present; ++quarter_) {
+    page_list& ended = by_quarter_[quarter_ % quarters_ahead];
     if (ended.first == nowhere) continue;
     (past_.first == nowhere ? past_.first : pages_[past_.last]->next) = ended.first;
     past_.last = ended.last;

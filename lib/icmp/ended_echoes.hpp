@@ -2,8 +2,9 @@
 // The echoes that ended lately. Role: finds the one that a packet answers too late or once more; what is found bears
 // the right token. [pure] Owner: the pinger. Invariant: an echo is found until its until(), and for a while after, so
 // who asks looks at keep(); memory follows the rate of ends times that, every call is O(1), and none copies it all.
-// Shape: pages of 16 echoes that end up in the same second and are given back together; a hash by linear growth.
-// A reply that is replayed is a duplicate while its echo is kept, and stale from then on.
+// Shape: pages of 16 echoes whose until() is in the same quarter of a second, which are given back together; a hash
+// that grows by one bucket at a time. A reply that is replayed is a duplicate while its echo is kept, and stale from
+// then on.
 #pragma once
 
 #include <array>
@@ -21,8 +22,8 @@ class ended_echoes {
  public:
   explicit ended_echoes(const wire::siphash_key& key) : key_(key) {}
 
-  /// Keeps it until its until(), or for this second when that is past, as after a stall: more replies to it may wait in
-  /// the queue. No two have the same ref().
+  /// Keeps it until its until(), or for a quarter of a second when that is past, as after a stall: more replies to it
+  /// may wait in the queue. No two have the same ref().
   void add(const ended_echo& ended, core::instant now);
   /// The echo whose packet bears `identity`; else why there is none: `token`, or `stale` where none is kept.
   std::expected<ended_echo*, reject_reason> find(const wire::echo_identity& identity);
@@ -35,8 +36,8 @@ class ended_echoes {
  private:
   static constexpr std::size_t page_size = 16;
   static constexpr std::uint32_t nowhere = UINT32_MAX;
-  /// More than the longest keep(), so that two seconds that are kept never share a list.
-  static constexpr std::uint64_t seconds_ahead = 128;
+  /// 128 s, more than the longest keep(), so that two quarters that are kept never share a list.
+  static constexpr std::uint64_t quarters_ahead = 512;
 
   struct page {
     std::array<ended_echo, page_size> echoes;
@@ -61,10 +62,10 @@ class ended_echoes {
   wire::siphash_key key_;
   std::vector<std::unique_ptr<page>> pages_;
   std::vector<std::uint32_t> buckets_{nowhere};  // the first of each chain
-  std::array<page_list, seconds_ahead> by_second_;
+  std::array<page_list, quarters_ahead> by_quarter_;
   page_list past_;
   std::uint32_t free_ = nowhere;  // pages
-  std::uint64_t second_ = 0;      // the first that is not past
+  std::uint64_t quarter_ = 0;     // the first that is not past
   std::size_t size_ = 0;
 };
 
