@@ -60,6 +60,16 @@ void pinger::stop_all() {
   }
 }
 
+void pinger::blinded(core::instant at, int errno_value) {
+  for (lane& each : lanes_) blind(each, at, errno_value);
+}
+
+void pinger::blind(lane& of, core::instant at, int errno_value) {
+  if (of.blinded_by != 0 && at < of.blind_until) return;
+  of.blind_until = at;
+  of.blinded_by = errno_value;
+}
+
 void pinger::end(in_flight_slot& slot, const core::probe_result& result, core::instant now) {
   slot_owner* const owner = slot.owner;
   const core::target_id target = slot.target;
@@ -150,10 +160,8 @@ void pinger::slot_expired(in_flight_slot& slot) noexcept {
   }
   if (slot.marked) {
     end_without_reply(slot, core::outcome::unreachable);
-  } else if (slot.sent.monotonic <= in.overflowed) {
-    end_without_reply(slot, core::outcome::local_error, ENOBUFS);
-  } else if (slot.sent.monotonic <= blinded_) {
-    end_without_reply(slot, core::outcome::local_error, blinded_by_);
+  } else if (in.blinded_by != 0 && slot.sent.monotonic <= in.blind_until) {
+    end_without_reply(slot, core::outcome::local_error, in.blinded_by);
   } else {
     end_without_reply(slot, core::outcome::lost);
   }

@@ -60,12 +60,12 @@ class pinger final : public async::turn_port, private slot_owner {
   /// meanwhile.
   void stop(core::target_id target);
   void stop_all();
-  /// Nobody listened until `at`, such as while the machine was suspended: what was sent before and stays without an
-  /// answer ends as local_error with `errno_value`, not as lost.
-  void blinded(core::instant at, int errno_value) {
-    blinded_ = at;
-    blinded_by_ = errno_value;
-  }
+
+  /// Until `at` we could not see what came, as when the machine was suspended: an echo that was sent by then and whose
+  /// deadline passes without a reply ends as local_error with this errno, and not as lost; an ICMP error about it still
+  /// makes it unreachable. Of several times the latest counts. An overflow of a receive queue is the same for its
+  /// family, with ENOBUFS.
+  void blinded(core::instant at, int errno_value);
 
   /// Echoes begun and not ended, queued ones included.
   std::size_t in_flight() const { return table_.size(); }
@@ -82,12 +82,14 @@ class pinger final : public async::turn_port, private slot_owner {
     packet_port* port = nullptr;
     std::vector<slot_ref> queue;  // to be sent, from `next` on
     std::size_t next = 0;
-    core::instant drained{};     // when the last drain began that saw both queues empty
-    core::instant overflowed{};  // when the last drain began that found the receive queue to have overflowed
+    core::instant drained{};  // when the last drain began that saw both queues empty
+    core::instant blind_until{};
+    int blinded_by = 0;  // errno; 0: never
     kernel_drops drops;
   };
 
   lane& lane_of(core::family family) { return lanes_[static_cast<std::size_t>(family)]; }
+  static void blind(lane& of, core::instant at, int errno_value);
   in_flight_slot& take(const echo_request& request, slot_owner& owner);
   void end(in_flight_slot& slot, const core::probe_result& result, core::instant now);
   void end_without_reply(in_flight_slot& slot, core::outcome how, int errno_value = 0);
@@ -122,8 +124,6 @@ class pinger final : public async::turn_port, private slot_owner {
   request_batch batch_;
   std::array<lane, 2> lanes_;
   icmp::counters counters_;
-  core::instant blinded_{};
-  int blinded_by_ = 0;
   std::uint64_t awaited_ = 0;  // sequence of the next echo without a target
 };
 

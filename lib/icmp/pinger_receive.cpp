@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The receiving half of the pinger: what it reads in a turn and what it believes of it.
+#include <cerrno>
+
 #include "icmp/pinger.hpp"
 #include "icmp/round_trip.hpp"
 
@@ -40,7 +42,7 @@ bool pinger::drain(lane& in, core::instant begun) {
 void pinger::note_drops(lane& in, core::instant begun) {
   const kernel_drops drops = in.port->drops();
   const std::uint64_t overflow = drops.overflow - in.drops.overflow;
-  if (overflow > 0) in.overflowed = begun;
+  if (overflow > 0) blind(in, begun, ENOBUFS);
   counters_.receive_queue_drops += overflow;
   counters_.rejected[static_cast<std::size_t>(reject_reason::checksum)] += drops.checksum - in.drops.checksum;
   in.drops = drops;
