@@ -18,6 +18,8 @@ constexpr core::nanoseconds ask_in_a_hurry = 100ms;
 constexpr core::nanoseconds answer_within = 1s;
 /// How long a way that went waits for word of the other one, so that both are told as one outage.
 constexpr core::nanoseconds tell_within = 3s;
+/// Ways that go within that time went together: one command or one link takes both, but not in the same moment.
+constexpr core::nanoseconds together_within = 500ms;
 
 }  // namespace
 
@@ -81,7 +83,7 @@ void gateway_uplink::tell() {
   }
   for (std::size_t way = 0; way < lanes_.size(); ++way) {
     const gateway_lane& other = lanes_[way];
-    const bool known = events_.is_down(way) || !other.judged() || other.proven_since(first);
+    const bool known = events_.is_down(way) || !other.judged() || other.proven_since(first + together_within);
     if (!known && clock_->now() - first < tell_within) return;
   }
   events_.tell();

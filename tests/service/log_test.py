@@ -35,9 +35,12 @@ class LogTest(case.ServiceCase):
             with self.daemon(QUICK % ('info', form, self.port)) as daemon:
                 daemon.wait_page(lambda page: page.sent('quick') >= 150, '150 probes')
                 daemon.stop()
+                # A machine that stood still for three intervals is told too: unknown, and up again.
+                stood_still = len(daemon.log(msg='target unknown', reason='not measured'))
                 said = [line['msg'] for line in daemon.log()]
-                self.assertEqual(sorted(said), sorted(['ICMP socket open'] * 2 + [
-                    'listening', 'reachd started', 'target up', 'target down', 'stopping', 'reachd stopped']))
+                self.assertEqual(sorted(said), sorted(
+                    ['ICMP socket open'] * 2 + ['listening', 'reachd started', 'target down', 'stopping']
+                    + ['reachd stopped', 'target up'] + ['target unknown', 'target up'] * stood_still))
                 for line in daemon.log():
                     self.assertRegex(line['ts'], r'^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$')
                     self.assertIn(line['level'], ('info', 'warning'))
