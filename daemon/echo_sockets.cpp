@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/echo_sockets.hpp"
 
+#include <algorithm>
+
 namespace reachd::daemon {
 namespace {
 
@@ -17,7 +19,7 @@ void say_opened(const icmp::icmp_socket& socket, log& out) {
 
 }  // namespace
 
-echo_sockets::echo_sockets(uv::loop& loop, const icmp::run_secret& secret, log& out) {
+echo_sockets::echo_sockets(uv::loop& loop, const icmp::run_secret& secret, log& out) : out_(&out) {
   icmp::icmp_socket_options options;
   options.ident = secret.ident;
   for (const core::family family : {core::family::v4, core::family::v6}) {
@@ -34,9 +36,21 @@ echo_sockets::echo_sockets(uv::loop& loop, const icmp::run_secret& secret, log& 
   }
 }
 
+// Packets that wait for the address of a dead neighbour stay in the send buffer for seconds: with Debian's default of
+// 208 KiB a thousand of them left no room for half of the probes to live ones.
+void echo_sockets::say_small_buffers(icmp::icmp_socket& socket, double requests_per_second) {
+  const int least = std::min(socket.send_buffer(), socket.receive_buffer());
+  if (!is_small(least, requests_per_second)) return;
+  out_->warning("ICMP socket buffers are small for so many targets: probes may end as local_error ENOBUFS",
+                {{"family", name_of(socket.family())},
+                 {"bytes", static_cast<std::uint64_t>(least)},
+                 {"hint", "raise net.core.wmem_max and net.core.rmem_max, as systemd/sysctl.d/50-reachd.conf does"}});
+}
+
 void echo_sockets::expect(double replies_per_second) {
   for (one_family& each : families_) {
     if (!each.readable) continue;
+    say_small_buffers(*each.socket, replies_per_second);
     if (replies_per_second > drained_on_the_turn_above_per_second) {
       each.readable->stop();
     } else {

@@ -15,6 +15,11 @@
 
 namespace reachd::daemon {
 
+/// Whether sockets that hold this much are told as too small for that many requests a second.
+constexpr bool is_small(int buffer_bytes, double requests_per_second) {
+  return requests_per_second > 300 && buffer_bytes < (2 << 20);
+}
+
 class echo_sockets {
  public:
   /// Opens them with the identifier of `secret`. What cannot be opened is logged.
@@ -23,6 +28,7 @@ class echo_sockets {
   /// nullptr: there is none.
   icmp::icmp_socket* get(core::family family) { return families_[static_cast<std::size_t>(family)].socket.get(); }
 
+  /// Says when the buffers are small for that many requests a second.
   /// Above about 100 replies a second a wake-up per reply costs more than the probe, and every turn drains anyway.
   void expect(double replies_per_second);
 
@@ -32,6 +38,9 @@ class echo_sockets {
     std::optional<uv::wake_on_readable> readable;
   };
 
+  void say_small_buffers(icmp::icmp_socket& socket, double requests_per_second);
+
+  log* out_;
   std::array<one_family, 2> families_;
 };
 

@@ -31,8 +31,6 @@ struct event {
 };
 
 constexpr bool is_outcome(event_kind kind) { return static_cast<std::size_t>(kind) < core::outcome_count; }
-/// Of a kind that is one.
-constexpr core::outcome outcome_of(event_kind kind) { return static_cast<core::outcome>(kind); }
 constexpr event_kind kind_of(core::outcome ended) { return static_cast<event_kind>(ended); }
 
 }  // namespace reachd::stats

@@ -82,14 +82,4 @@ std::optional<core::nanoseconds> recent::covered(core::nanoseconds length, core:
   return (end - oldest()) * step;
 }
 
-std::vector<core::outcome> recent::last_outcomes(std::size_t most) const {
-  std::vector<core::outcome> found;
-  for (std::size_t at = size_; at > 0 && found.size() < most; --at) {
-    const event_kind kind = kind_in(slot(at - 1));
-    if (is_outcome(kind)) found.push_back(outcome_of(kind));
-  }
-  std::reverse(found.begin(), found.end());
-  return found;
-}
-
 }  // namespace reachd::stats

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What happened to a target last, each event by itself. Role: the short windows are computed from it exactly, and the
-// last outcomes are the evidence of a state change. Owner: windows. Invariant: it holds all events of the minute before
-// the newest, unless that takes more than `limit`; then the oldest are missing, and covered() says so.
-// Shape: a ring of 8 bytes an event, doubled when a minute does not fit; times in steps of 4 us.
+// What happened to a target last, each event by itself. Role: the short windows are computed from it exactly. Owner:
+// windows. Invariant: it holds all events of the minute before the newest, unless that takes more than `limit`; then
+// the oldest are missing, and covered() says so. Shape: a ring of 8 bytes an event, doubled when a minute does not fit;
+// times in steps of 4 us.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +36,6 @@ class recent {
   std::size_t first_within(core::nanoseconds length, core::instant now) const;
   /// How far back from `now` nothing is missing; nullopt when that is `length` at least.
   std::optional<core::nanoseconds> covered(core::nanoseconds length, core::instant now) const;
-  /// At most `most`, the oldest first.
-  std::vector<core::outcome> last_outcomes(std::size_t most) const;
 
  private:
   // An event: kind in the upper 4 bits, value in 36, and in the lower 24 how many steps lie between it and the one

@@ -57,8 +57,6 @@ class series {
 
   /// The last 10 s, minute, 5 minutes or hour before `now`.
   window_statistics over(window which, core::instant now) const { return windows_.over(which, now); }
-  /// Of the probes that ended last, at most `most`, the oldest first; without those that were stopped.
-  std::vector<core::outcome> last_outcomes(std::size_t most) const { return windows_.events().last_outcomes(most); }
   /// Of the latest reply that has one.
   std::optional<std::uint8_t> ttl() const { return ttl_.latest(); }
   std::uint64_t ttl_changes() const { return ttl_.changes(); }

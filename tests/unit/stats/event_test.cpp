@@ -7,11 +7,10 @@ using namespace reachd::stats;
 using reachd::core::outcome;
 using reachd::core::outcome_count;
 
-TEST_CASE("each outcome has a kind of event and comes back from it") {
+TEST_CASE("each outcome has a kind of event") {
   for (std::size_t i = 0; i < outcome_count; ++i) {
     const auto ended = static_cast<outcome>(i);
     CHECK(is_outcome(kind_of(ended)));
-    CHECK(outcome_of(kind_of(ended)) == ended);
   }
   CHECK(kind_of(outcome::reply) == event_kind::reply);
   CHECK(kind_of(outcome::mismatch) == event_kind::mismatch);

@@ -203,11 +203,3 @@ TEST_CASE("the TTL of replies is kept, and its changes") {
   CHECK(kept.ttl() == 57);
   CHECK(kept.ttl_changes() == 1);
 }
-
-TEST_CASE("the last outcomes are told without those that were stopped") {
-  series kept = fresh();
-  for (const outcome how : {outcome::reply, outcome::lost, outcome::stopped, outcome::unreachable}) {
-    kept.record(failure(how), now, at);
-  }
-  CHECK(kept.last_outcomes(2) == std::vector{outcome::lost, outcome::unreachable});
-}
