@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/difference.hpp"
+
+#include "config/load.hpp"
+#include "workspace.hpp"
+
+namespace reachd::config {
+namespace {
+
+settings read(const std::string& text) {
+  const workspace here;
+  load_result got = load(here.write("reachd.yaml", text));
+  CAPTURE(render(got.problems));
+  REQUIRE(got.ok());
+  return std::move(got.value);
+}
+
+struct pair {
+  settings before;
+  settings after;
+  difference found;
+
+  pair(const std::string& was, const std::string& is)
+      : before(read(was)), after(read(is)), found(compare(before, after)) {}
+
+  /// The name before of what goes on as `name`; empty when that begins anew.
+  std::string before_of(const std::string& name) const {
+    for (const continued_target& each : found.continued) {
+      if (after.targets[each.after].name == name) return before.targets[each.before].name;
+    }
+    return {};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("what is the same is no difference, whatever its order, file or line") {
+  const pair p("targets: [192.0.2.1, 192.0.2.2, tcp://192.0.2.3:80]",
+               "# moved\ntargets:\n  - tcp://192.0.2.3:80\n  - 192.0.2.2\n  - 192.0.2.1\n");
+  CHECK(p.found.summary() == "+0 \u22120 ~0 =3");
+  CHECK(p.before_of("192.0.2.1") == "192.0.2.1");
+}
+
+TEST_CASE("targets come and go by name") {
+  const pair p("targets: [192.0.2.1, 192.0.2.2, 192.0.2.3]", "targets: [192.0.2.2, 192.0.2.4, 192.0.2.5]");
+  CHECK(p.found.summary() == "+2 \u22122 ~0 =1");
+  CHECK(p.found.removed == std::vector<std::uint32_t>{0, 2});
+  CHECK(p.found.added == std::vector<std::uint32_t>{1, 2});
+}
+
+TEST_CASE("timings, counts, pause, labels and parent may change") {
+  const std::string was = "targets: [{name: a, host: 192.0.2.1}, {name: b, host: 192.0.2.2}]";
+  for (const char* key :
+       {"interval: 2s", "timeout: 100ms", "retry: 500ms", "down_after: 5", "up_after: 1", "paused: true"}) {
+    const pair p(was, std::string("targets: [{name: a, host: 192.0.2.1, ") + key + "}, {name: b, host: 192.0.2.2}]");
+    CAPTURE(key);
+    CHECK(p.found.summary() == "+0 \u22120 ~1 =1");
+    CHECK(p.found.continued.front().replanned);
+    CHECK_FALSE(p.found.continued.front().relabelled);
+  }
+  const pair labelled(was, "targets: [{name: a, host: 192.0.2.1, labels: {site: x}}, {name: b, host: 192.0.2.2}]");
+  CHECK(labelled.found.continued.front().relabelled);
+  CHECK_FALSE(labelled.found.continued.front().replanned);
+  const pair grouped(was, "groups: [{name: g, targets: [{name: a, host: 192.0.2.1}, {name: b, host: 192.0.2.2}]}]");
+  CHECK(grouped.found.summary() == "+0 \u22120 ~2 =0");
+  const pair child(was, "targets: [{name: a, host: 192.0.2.1}, {name: b, host: 192.0.2.2, parent: a}]");
+  CHECK(child.found.continued.back().reparented);
+  CHECK(child.found.summary() == "+0 \u22120 ~1 =1");
+}
+
+TEST_CASE("a parent that only moved in the file is the same parent") {
+  const pair p("targets: [{name: a, host: 192.0.2.1}, {name: b, host: 192.0.2.2, parent: a}]",
+               "targets: [192.0.2.9, {name: b, host: 192.0.2.2, parent: a}, {name: a, host: 192.0.2.1}]");
+  CHECK(p.found.summary() == "+1 \u22120 ~0 =2");
+}
+
+TEST_CASE("another host, port or probe under the same name begins anew") {
+  const std::string was = "targets: [{name: a, url: 'tcp://192.0.2.1:80'}]";
+  for (const char* is : {"url: 'tcp://192.0.2.2:80'", "url: 'tcp://192.0.2.1:81'", "host: 192.0.2.1"}) {
+    CHECK(pair(was, std::string("targets: [{name: a, ") + is + "}]").found.summary() == "+1 \u22121 ~0 =0");
+  }
+}
+
+TEST_CASE("a new name for the same host is a rename, once for each that is gone") {
+  const pair p("targets: [{name: a, host: 192.0.2.1}, {name: b, host: 192.0.2.2}]",
+               "targets: [{name: c, host: 192.0.2.1}, {name: d, host: 192.0.2.1}, {name: b, host: 192.0.2.2}]");
+  CHECK(p.found.summary() == "+1 \u22120 ~1 =1");
+  CHECK(p.before_of("c") == "a");
+  CHECK(p.before_of("d").empty());
+}
+
+TEST_CASE("names that are swapped are no renames: each name has another host now") {
+  const pair p("targets: [{name: a, host: 192.0.2.1}, {name: b, host: 192.0.2.2}]",
+               "targets: [{name: a, host: 192.0.2.2}, {name: b, host: 192.0.2.1}]");
+  CHECK(p.found.summary() == "+2 \u22122 ~0 =0");
+}
+
+TEST_CASE("a host that stays under its old name lends its series to no other") {
+  const pair p("targets: [{name: a, host: 192.0.2.1}]",
+               "targets: [{name: b, host: 192.0.2.1}, {name: a, host: 192.0.2.1}]");
+  CHECK(p.found.summary() == "+1 \u22120 ~0 =1");
+  CHECK(p.before_of("a") == "a");
+}
+
+}  // namespace reachd::config
