@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <expected>
 
+#include "config/glob_text.hpp"
 #include "config/parse.hpp"
 #include "config/read_file.hpp"
 #include "config/utf8.hpp"
@@ -19,18 +20,6 @@ std::string relative_to(const std::string& from, std::string_view path) {
   const std::size_t slash = from.rfind('/');
   if (path.starts_with('/') || slash == std::string::npos) return std::string(path);
   return from.substr(0, slash + 1) + std::string(path);
-}
-
-bool has_wildcard(std::string_view pattern) { return pattern.find_first_of("*?[") != std::string_view::npos; }
-
-/// The part of a path that is meant as it is, for a glob.
-std::string escape(std::string_view path) {
-  std::string out;
-  for (const char byte : path) {
-    if (std::string_view("*?[\\").find(byte) != std::string_view::npos) out += '\\';
-    out += byte;
-  }
-  return out;
 }
 
 /// A folder that is not there holds nothing; any other trouble ends the glob.
@@ -50,6 +39,7 @@ std::expected<std::vector<std::string>, std::string> expand(const std::string& p
 
 std::optional<complaint> file_set::add(const std::string& path) {
   auto content = read_file(path, bytes_left_);
+  origin_.read(path, content ? std::string_view(content->text) : content.error().message);
   if (!content) return content.error();
   if (!seen_.insert({content->device, content->inode}).second) {
     return complaint{quoted(path) + " is included twice", "a file can be read once only"};
@@ -93,7 +83,9 @@ void file_set::read_pattern(const document& from, node_index item) {
   std::vector<std::string> paths{relative_to(main_path, text)};
   if (has_wildcard(text)) {
     const std::string folder = relative_to(main_path, "");
-    auto found = expand(text.starts_with('/') ? std::string(text) : escape(folder) + std::string(text));
+    const std::string pattern = text.starts_with('/') ? std::string(text) : escape_glob(folder) + std::string(text);
+    origin_.looked_for(pattern);
+    auto found = expand(pattern);
     if (!found) return refuse(from, item, {"cannot expand " + quoted(text) + ": " + found.error(), {}});
     paths = std::move(*found);
   }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "config/document.hpp"
+#include "config/footprint.hpp"
 #include "config/limits.hpp"
 #include "config/problem.hpp"
 #include "config/read_section.hpp"
@@ -36,6 +37,7 @@ class file_set {
   const std::vector<loaded_file>& files() const { return files_; }
   /// Every file that was named could be read and parsed.
   bool complete() const { return complete_; }
+  const footprint& origin() const { return origin_; }
 
  private:
   std::optional<complaint> add(const std::string& path);
@@ -45,6 +47,7 @@ class file_set {
   problem_list& problems_;
   std::vector<loaded_file> files_;
   std::set<std::pair<dev_t, ino_t>> seen_;
+  footprint origin_;
   std::size_t bytes_left_ = max_bytes;
   bool complete_ = true;
 };

@@ -21,6 +21,7 @@ class loader {
     if (!files_.files().empty() && files_.files().front().content) read_all();
     for (const loaded_file& file : files_.files()) out_.value.files.push_back(file.origin->path());
     out_.problems = sorted();
+    out_.origin = files_.origin();
     return std::move(out_);
   }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "config/footprint.hpp"
 #include "config/problem.hpp"
 #include "config/settings.hpp"
 
@@ -15,6 +16,7 @@ namespace reachd::config {
 struct load_result {
   settings value;                 // to be used only if there are no problems
   std::vector<problem> problems;  // by file, in the order of reading, then by place; at most max_problems
+  footprint origin;
 
   bool ok() const { return problems.empty(); }
 };
