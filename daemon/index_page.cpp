@@ -16,7 +16,7 @@ counts count_states(probe::target_set& targets) {
   counts by_state{};
   for (std::size_t index = 0; index < targets.slot_count(); ++index) {
     const probe::target* target = targets.at(index);
-    if (target != nullptr) ++by_state[static_cast<std::size_t>(target->series.state().current())];
+    if (target != nullptr && !target->leaving) ++by_state[static_cast<std::size_t>(target->series.state().current())];
   }
   return by_state;
 }

@@ -63,7 +63,9 @@ async::task<http::response> metrics_page(const scraped& from) {
       co_await async::next_turn(from.loop.scheduler());
       piece_began = uv::monotonic_now();
     }
-    if (const probe::target* target = from.targets.at(index)) copy_target(from, *target, made->targets);
+    const probe::target* const target = from.targets.at(index);
+    // One that is leaving may have a successor of the same name already.
+    if (target != nullptr && !target->leaving) copy_target(from, *target, made->targets);
   }
   std::string own = from.self.render(from.numbers());
   auto body = std::make_unique<page_body>(from.loop, std::move(held), std::move(made), std::move(own));

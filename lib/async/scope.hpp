@@ -23,6 +23,8 @@ class scope {
   void request_stop() noexcept { stop_.request_stop(); }
   bool stop_requested() const { return stop_.stop_requested(); }
   bool empty() const { return tasks_.empty(); }
+  /// Takes a stop back, for new work; only while it is empty. A stop of the parent would come no more.
+  void renew() { stop_.renew(); }
 
   /// `co_await scope.join();` goes on when the scope is empty. A stop does not cut it short. One waiter at a time.
   class join_awaiter : public resumable {

@@ -50,6 +50,8 @@ class stop_source final : private stop_callback {
 
   stop_token token() { return stop_token(*this); }
   bool stop_requested() const { return requested_; }
+  /// As if none had been requested; only while nobody is attached.
+  void renew() { requested_ = false; }
   void request_stop() noexcept {
     requested_ = true;
     while (stop_callback* next = callbacks_.pop_front()) next->on_stop();

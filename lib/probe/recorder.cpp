@@ -64,6 +64,8 @@ void recorder::skipped(target& probed, std::uint64_t count) {
 
 void recorder::resolved(target& named) { note(named, named.series.resolved(wall_())); }
 
+void recorder::configured(target& probed, stats::state next) { note(probed, probed.series.configure(next, wall_())); }
+
 void recorder::note(target& changed, std::optional<stats::state_change> change, const core::probe_result* cause) {
   if (change) observer_->state_changed(changed, *change, cause);
 }

@@ -54,6 +54,8 @@ class recorder {
   /// Asks again what stands before `failing`, if it still wants down. False: nobody could say yet.
   bool decide(target& failing);
   void resolved(target& named);
+  /// Probing was paused, or goes on from `next`.
+  void configured(target& probed, stats::state next);
   target_observer& observer() { return *observer_; }
 
  private:

@@ -4,8 +4,8 @@
 namespace reachd::probe {
 namespace {
 
-stats::state first_state(const target_plan& plan, bool has_address) {
-  if (plan.paused) return stats::state::paused;
+stats::state state_before_probing(bool paused, bool has_address) {
+  if (paused) return stats::state::paused;
   return has_address ? stats::state::unknown : stats::state::unresolved;
 }
 
@@ -27,8 +27,8 @@ target::target(async::scheduler& clock, target_plan plan, core::target_id as)
       host(std::move(plan.host)),
       timeout(plan.timeout),
       schedule(name, plan.interval, plan.retry),
-      series(stats::state_machine(first_state(plan, core::address::parse(host).has_value()), plan.down_after,
-                                  plan.up_after)),
+      series(stats::state_machine(state_before_probing(plan.paused, core::address::parse(host).has_value()),
+                                  plan.down_after, plan.up_after)),
       parent(plan.parent),
       address(core::address::parse(host)),
       alarm(clock),
@@ -41,5 +41,16 @@ void target::bring_forward(core::instant sooner) {
   due = sooner;
   alarm.move(sooner);
 }
+
+void target::replan(target_plan plan, core::instant now) {
+  name = std::move(plan.name);
+  timeout = plan.timeout;
+  schedule = probe::schedule(name, plan.interval, plan.retry);
+  max_in_flight = most_in_flight(timeout, schedule.shortest());
+  series.set_counts(plan.down_after, plan.up_after);
+  if (alarm.waiting() && due > now + schedule.interval()) bring_forward(schedule.first(now));
+}
+
+stats::state target::first_state() const { return state_before_probing(paused, address.has_value()); }
 
 }  // namespace reachd::probe

@@ -42,11 +42,18 @@ struct target {
 
   /// The next probe is due at `sooner` if that is before its due time.
   void bring_forward(core::instant sooner);
+  /// Is as `plan` says from `now` on, but for probe, host, port, `paused` and parent. The next probe stays due when it
+  /// was, unless that is further away than its new interval; the one after it is on its phase.
+  void replan(target_plan plan, core::instant now);
+  /// Before the first probe, or after a pause.
+  stats::state first_state() const;
 
   core::target_id id;
   kind probe;
   bool paused;
   bool waits_for_verdict = false;  // see upstream
+  bool leaving = false;            // removed; what it had in flight is ending
+  bool settling = false;           // see target_set
   std::uint16_t port;
   std::uint32_t max_in_flight;
   std::string name;

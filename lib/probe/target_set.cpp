@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/target_set.hpp"
 
+#include <utility>
+
 #include "probe/name_watch.hpp"
 #include "probe/watch.hpp"
 
@@ -12,6 +14,7 @@ async::task<void> watch_named(target& named, prober& probe, name_source& names, 
                               async::scheduler& clock) {
   const auto stop = co_await async::current_stop_token();
   async::event first_address(clock.ready());
+  if (named.address) first_address.set();  // after a pause: the last good one, until the lookup says otherwise
   async::scope lookups(clock.ready(), stop);
   lookups.spawn(watch_name(named, names, record, clock, first_address));
   const bool resolved = co_await first_address.wait();
@@ -41,42 +44,73 @@ target& target_set::add(target_plan plan, const means& with) {
   slots_[index].held = std::make_unique<target>(*clock_, std::move(plan), id);
   ++size_;
   target& added = *slots_[index].held;
-  if (added.paused) return added;
+  if (!added.paused) start(added, with);
+  return added;
+}
+
+void target_set::start(target& added, const means& with) {
   prober& probe = prober_of(added, with);
   // A literal with a zone is looked up as a name is: its interface may come, and come again with another index.
-  if (added.address && !core::address::zone_of(added.host)) {
+  if (added.address && core::address::parse(added.host) && !core::address::zone_of(added.host)) {
     added.work.spawn(watch(added, probe, with.record, *clock_));
   } else {
     added.work.spawn(watch_named(added, probe, with.names, with.record, *clock_));
   }
-  return added;
+}
+
+void target_set::change(core::target_id id, target_plan plan, const means& with) {
+  target* const changed = find(id);
+  if (changed == nullptr || changed->leaving) return;
+  const bool was_paused = std::exchange(changed->paused, plan.paused);
+  changed->replan(std::move(plan), clock_->now());
+  if (changed->paused == was_paused) return;
+  if (changed->paused) end_work(*changed, with);
+  with.record.configured(*changed, changed->first_state());
+  if (changed->paused || changed->settling) return;
+  changed->work.renew();
+  start(*changed, with);
 }
 
 void target_set::remove(core::target_id id, const means& with) {
   target* const removed = find(id);
-  if (removed == nullptr || removed->work.stop_requested()) return;
-  removed->work.request_stop();
-  prober_of(*removed, with).stop(*removed);
-  removals_.spawn(bury(id.index));
+  if (removed == nullptr || removed->leaving) return;
+  removed->leaving = true;
+  --size_;
+  end_work(*removed, with);
 }
 
-async::task<void> target_set::bury(std::uint32_t index) {
-  slot& emptied = slots_[index];
-  async::scope& work = emptied.held->work;
-  co_await work.join();
-  slots_[index].held.reset();  // the slots may have moved meanwhile
+void target_set::end_work(target& ended, const means& with) {
+  ended.work.request_stop();
+  prober_of(ended, with).stop(ended);
+  if (!std::exchange(ended.settling, true)) settling_.spawn(settle(ended.id.index, with));
+}
+
+async::task<void> target_set::settle(std::uint32_t index, means with) {
+  target& ending = *slots_[index].held;
+  co_await ending.work.join();
+  ending.settling = false;
+  if (ending.leaving) {
+    free_slot(index);
+  } else if (!ending.paused && !stopping_) {
+    ending.work.renew();
+    start(ending, with);
+  }
+}
+
+void target_set::free_slot(std::uint32_t index) {
+  slots_[index].held.reset();
   ++slots_[index].generation;
   free_.push_back(index);
-  --size_;
 }
 
 async::task<void> target_set::stop_all(const means& with) {
+  stopping_ = true;
   for (slot& each : slots_) {
-    if (each.held == nullptr || each.held->work.stop_requested()) continue;
+    if (each.held == nullptr || each.held->settling) continue;
     each.held->work.request_stop();
     prober_of(*each.held, with).stop(*each.held);
   }
-  co_await removals_.join();
+  co_await settling_.join();
   for (slot& each : slots_) {
     if (each.held != nullptr) co_await each.held->work.join();
   }

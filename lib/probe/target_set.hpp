@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// All targets of the program. Role: adds them at run time, starts what each needs (the watch, the lookup of its name)
-// removes them, and finds one by its id. Owner: the composition root. Invariant: an id names the same target for ever,
-// or none any more; a slot is used again only when all work of the target before has ended.
+// All targets of the program. Role: adds, changes and removes them at run time, starts what each needs (the watch, the
+// lookup of its name), and finds one by its id. Owner: the composition root. Invariant: an id names the same target for
+// ever, or none any more; a slot is used again, and a paused target started again, only when all work from before has
+// ended.
 #pragma once
 
 #include <memory>
@@ -15,7 +16,7 @@ namespace reachd::probe {
 
 class target_set {
  public:
-  explicit target_set(async::scheduler& clock) : clock_(&clock), removals_(clock.ready()) {}
+  explicit target_set(async::scheduler& clock) : clock_(&clock), settling_(clock.ready()) {}
 
   struct means {
     prober& icmp;
@@ -26,6 +27,8 @@ class target_set {
 
   /// Adds a target and starts it; nothing starts when it is paused.
   target& add(target_plan plan, const means& with);
+  /// The target is as `plan` says from now on, which has the same probe, host and port. Nothing when it is no more.
+  void change(core::target_id id, target_plan plan, const means& with);
   /// Stops it and ends what it has in flight as `stopped`; it is gone a few turns later. Nothing when it is no more.
   void remove(core::target_id id, const means& with);
   /// nullptr when that target is no more.
@@ -33,6 +36,7 @@ class target_set {
     if (id.index >= slots_.size() || slots_[id.index].generation != id.generation) return nullptr;
     return slots_[id.index].held.get();
   }
+  /// Without those that are leaving.
   std::size_t size() const { return size_; }
   /// Slots, with and without a target, for walking in pieces: at(0) .. at(slot_count() - 1).
   std::size_t slot_count() const { return slots_.size(); }
@@ -48,13 +52,17 @@ class target_set {
   };
 
   std::uint32_t take_slot();
-  async::task<void> bury(std::uint32_t index);
+  void start(target& added, const means& with);
+  void end_work(target& ended, const means& with);
+  async::task<void> settle(std::uint32_t index, means with);
+  void free_slot(std::uint32_t index);
 
   async::scheduler* clock_;
   std::vector<slot> slots_;
   std::vector<std::uint32_t> free_;
   std::size_t size_ = 0;
-  async::scope removals_;
+  bool stopping_ = false;
+  async::scope settling_;  // a task for each target whose work is ending
 };
 
 }  // namespace reachd::probe

@@ -62,14 +62,15 @@ core::probe_result describe_failure(const uv::connect_failure& failure) {
 async::task<void> ping(target& probed, std::uint64_t sequence, uv::loop& loop, recorder& record) {
   const core::endpoint to{*probed.address, probed.port};
   const core::instant began = uv::monotonic_now();
+  const core::nanoseconds timeout = probed.timeout;  // which a reload may change meanwhile
   const core::wall_time sent = uv::wall_now();
   record.sent(probed, began);
   auto connecting = connect_to(loop, to);
-  auto timed = co_await async::with_deadline(loop.scheduler(), began + probed.timeout, std::move(connecting));
+  auto timed = co_await async::with_deadline(loop.scheduler(), began + timeout, std::move(connecting));
   attempt& connected = timed.value;
   core::probe_result how;  // lost, unless something is known
   if (connected) {
-    how = describe_connection(connected->fd(), uv::monotonic_now() - began, probed.timeout);
+    how = describe_connection(connected->fd(), uv::monotonic_now() - began, timeout);
     connected->close_reset();
   } else if (!uv::is_stopped(connected.error())) {
     how = describe_failure(connected.error());

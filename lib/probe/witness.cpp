@@ -7,7 +7,7 @@ using stats::testimony;
 
 bool can_be_asked(const target& witness) {
   const stats::state state = witness.series.state().current();
-  return state != stats::state::paused && state != stats::state::unresolved;
+  return !witness.leaving && state != stats::state::paused && state != stats::state::unresolved;
 }
 
 testimony ask_witness(target& witness, const target& failing, core::instant now) {

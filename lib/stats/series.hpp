@@ -43,6 +43,13 @@ class series {
     return note(state_.excuse(blamed), now);
   }
 
+  /// Probing was paused, or goes on from `next`: the failures so far are no streak any more.
+  std::optional<state_change> configure(stats::state next, core::wall_time now) {
+    evidence_.excuse();
+    return note(state_.configure(next), now);
+  }
+  void set_counts(std::uint32_t down_after, std::uint32_t up_after) { state_.set_counts(down_after, up_after); }
+
   std::uint64_t sent() const { return sent_; }
   std::uint64_t ended(core::outcome how) const { return ended_[static_cast<std::size_t>(how)]; }
   std::uint64_t in_flight() const { return sent_ - std::accumulate(ended_.begin(), ended_.end(), std::uint64_t{0}); }

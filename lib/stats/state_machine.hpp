@@ -28,10 +28,11 @@ enum class change_reason : std::uint8_t {
   uplink,        // failed probes in a row while our own uplink failed too
   parent,        // the same of the target's parent
   resolved,      // the name's first address
+  configured,    // the configuration says so
 };
-inline constexpr std::size_t change_reason_count = 6;
+inline constexpr std::size_t change_reason_count = 7;
 inline constexpr std::array<std::string_view, change_reason_count> change_reason_names = {
-    "replied", "failed", "not_measured", "uplink", "parent", "resolved"};
+    "replied", "failed", "not_measured", "uplink", "parent", "resolved", "configured"};
 constexpr std::string_view name_of(change_reason value) { return change_reason_names[static_cast<std::size_t>(value)]; }
 
 struct state_change {
@@ -53,7 +54,7 @@ class state_machine {
   /// A probe ended. `stopped` says nothing.
   std::optional<state_change> record(core::outcome ended);
   /// As many probes in a row have failed as make a target down: go_down() or excuse() is due, or more evidence.
-  bool wants_down() const { return current_ != state::down && failures_ >= down_after_; }
+  bool wants_down() const { return current_ != state::down && current_ != state::paused && failures_ >= down_after_; }
   /// The target itself is to blame.
   std::optional<state_change> go_down() { return change_to(state::down, change_reason::failed); }
   /// Something before it is (`uplink` or `parent`): it is unknown, and its failures count from here on.
@@ -62,6 +63,13 @@ class state_machine {
   std::optional<state_change> record_skipped() { return record_unmeasured(); }
   /// The name has an address for the first time.
   std::optional<state_change> record_resolved();
+  /// Probing was paused, or goes on from `next`.
+  std::optional<state_change> configure(state next) { return change_to(next, change_reason::configured); }
+  /// From the next probe on; a streak that has begun goes on. Both are at least 1.
+  void set_counts(std::uint32_t down_after, std::uint32_t up_after) {
+    down_after_ = down_after;
+    up_after_ = up_after;
+  }
 
  private:
   std::optional<state_change> record_unmeasured();

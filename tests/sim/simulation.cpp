@@ -123,7 +123,7 @@ async::task<void> simulation::remove_targets() {
       const bool wanted = !script_->is_removed(number, time_.elapsed());
       const probe::target* const there = targets_.find(added_[number]);
       if (there == nullptr && wanted) add_target(number);
-      if (there == nullptr || wanted || there->work.stop_requested()) continue;
+      if (there == nullptr || wanted || there->leaving) continue;
       checker_.leaves(*there);
       targets_.remove(added_[number], with_);
     }

@@ -113,3 +113,122 @@ TEST_CASE("removals go on while everything is stopped") {
   CHECK(w.targets.size() == 10);
   CHECK(live_frames() == 0);
 }
+
+TEST_CASE("timings change and nothing else: counters, state, phase and what is in flight stay") {
+  world w;
+  auto& t = w.add(every(1s));
+  w.loop.run_for(2s);
+  REQUIRE(w.prober.open.size() == 2);
+  const auto phase = w.prober.begun.back().time_since_epoch() % 1s;
+  w.prober.end_next(outcome::lost);
+  auto plan = every(1s);
+  plan.down_after = 2;
+  plan.up_after = 1;
+  w.targets.change(t.id, plan, w.with);
+  w.loop.settle();
+  CHECK(w.observer.changes.empty());
+  CHECK(t.series.in_flight() == 1);
+  w.prober.end_next(outcome::lost);  // the second failure, by the new count
+  CHECK(w.observer.changes == std::vector<std::string>{"t unknown>down"});
+  w.prober.answer = outcome::reply;
+  w.loop.run_for(5s);
+  CHECK(w.prober.begun.back().time_since_epoch() % 1s == phase);
+  CHECK(t.series.sent() == 7);
+  CHECK(t.series.skipped() == 0);
+  w.stop();
+}
+
+TEST_CASE("a shorter interval begins soon, a longer one after the probe that is due") {
+  world w;
+  w.prober.answer = outcome::reply;
+  auto& t = w.add(every(1h));
+  w.loop.run_for(6s);
+  REQUIRE(t.series.sent() == 1);
+  w.targets.change(t.id, every(1s), w.with);
+  w.loop.run_for(10s);
+  CHECK(t.series.sent() >= 10);
+  CHECK(t.series.sent() <= 11);
+  const auto sent = t.series.sent();
+  w.targets.change(t.id, every(10s), w.with);
+  w.loop.run_for(21s);
+  CHECK(t.series.sent() >= sent + 2);
+  CHECK(t.series.sent() <= sent + 4);
+  CHECK(t.series.skipped() == 0);
+  w.stop();
+}
+
+TEST_CASE("a renamed target keeps its numbers and goes over to the phase of its new name") {
+  world w;
+  w.prober.answer = outcome::reply;
+  auto& t = w.add(every(1s));
+  w.loop.run_for(5s);
+  auto plan = every(1s);
+  plan.name = "other";
+  w.targets.change(t.id, plan, w.with);
+  CHECK(t.name == "other");
+  w.loop.run_for(5s);
+  CHECK(t.series.sent() >= 9);
+  CHECK(t.series.sent() <= 11);
+  CHECK(reachd::probe::schedule("other", 1s, 1s).first(t.due - 1ns) == t.due);
+  w.stop();
+}
+
+TEST_CASE("a pause ends what is in flight as stopped; the target goes on later with all it had counted") {
+  world w;
+  auto& t = w.add(every(1s));
+  w.loop.run_for(2s);
+  w.prober.end_next(outcome::reply);
+  auto plan = every(1s);
+  plan.paused = true;
+  w.targets.change(t.id, plan, w.with);
+  CHECK(t.series.in_flight() == 0);
+  CHECK(t.series.ended(outcome::stopped) == 1);
+  w.loop.run_for(10s);
+  CHECK(t.series.sent() == 2);
+  CHECK(t.series.skipped() == 0);
+  plan.paused = false;
+  w.targets.change(t.id, plan, w.with);
+  w.prober.answer = outcome::reply;
+  w.loop.run_for(3s);
+  CHECK(t.series.sent() == 5);
+  CHECK(w.observer.changes ==
+        std::vector<std::string>{"t unknown>up", "t up>paused", "t paused>unknown", "t unknown>up"});
+  w.stop();
+  CHECK(live_frames() == 0);
+}
+
+TEST_CASE("pauses that follow each other within one turn, and a removal among them, are taken in order") {
+  world w;
+  w.names.table["gw.example.net"] = {"192.0.2.1"};
+  w.prober.answer = outcome::reply;
+  auto& literal = w.add(every(1s));
+  auto named_plan = every(1s, "gw.example.net");
+  named_plan.name = "named";
+  auto& named = w.add(named_plan);
+  w.loop.run_for(2s);
+  for (const bool paused : {true, false, true, false}) {
+    auto plan = every(1s);
+    plan.paused = named_plan.paused = paused;
+    w.targets.change(literal.id, plan, w.with);
+    w.targets.change(named.id, named_plan, w.with);
+  }
+  const auto sent = named.series.sent();
+  w.loop.run_for(3s);
+  CHECK(named.series.sent() == sent + 3);  // at once, with the address it has
+  CHECK(literal.series.state().current() == state::up);
+  named_plan.paused = true;
+  w.targets.change(named.id, named_plan, w.with);
+  const target_id id = named.id;
+  w.targets.remove(id, w.with);
+  named_plan.paused = false;
+  w.targets.change(id, named_plan, w.with);
+  w.loop.settle();
+  CHECK(w.targets.find(id) == nullptr);
+  auto plan = every(1s);
+  plan.paused = true;
+  w.targets.change(literal.id, plan, w.with);
+  plan.paused = false;
+  w.targets.change(literal.id, plan, w.with);
+  w.stop();  // while it would start again
+  CHECK(live_frames() == 0);
+}

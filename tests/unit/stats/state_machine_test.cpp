@@ -128,3 +128,28 @@ TEST_CASE("excused, it is unknown, and as many failures are needed again") {
   CHECK_FALSE(machine.excuse(change_reason::parent).has_value());
   CHECK(after(machine, {outcome::reply}) == state::up);
 }
+
+TEST_CASE("a paused target takes no verdict, and goes on from where it is put") {
+  state_machine machine(state::up, 1, 1);
+  const auto paused = machine.configure(state::paused);
+  REQUIRE(paused.has_value());
+  CHECK(paused->why == change_reason::configured);
+  machine.record(outcome::lost);  // it was on its way
+  CHECK_FALSE(machine.wants_down());
+  CHECK_FALSE(machine.undecided());
+  CHECK(machine.configure(state::unknown)->to == state::unknown);
+  machine.record(outcome::lost);
+  CHECK(machine.wants_down());
+}
+
+TEST_CASE("other counts hold from the next probe on, and the streak goes on") {
+  state_machine machine(state::up, 3, 1);
+  machine.record(outcome::lost);
+  machine.record(outcome::lost);
+  machine.set_counts(5, 2);
+  machine.record(outcome::lost);
+  CHECK_FALSE(machine.wants_down());
+  machine.set_counts(4, 2);
+  machine.record(outcome::lost);
+  CHECK(machine.wants_down());
+}
