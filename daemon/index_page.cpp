@@ -26,7 +26,7 @@ constexpr const char* page = R"(<!DOCTYPE html>
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>reachd</title></head>
 <body>
 <h1>reachd {version}</h1>
-<table>
+{problem}<table>
 <tr><th scope="row">targets</th><td>{total}</td></tr>
 {rows}</table>
 {events}<ul>
@@ -71,16 +71,23 @@ std::string list_events(const std::deque<entry>& events) {
   return out + "</ul>\n";
 }
 
+std::string describe_problem(std::string_view problem) {
+  if (problem.empty()) return {};
+  return fmt::format("<h2>The configuration was refused: the one before is running</h2>\n<pre>{}</pre>\n",
+                     escaped(problem));
+}
+
 }  // namespace
 
-std::string index_page(probe::target_set& targets, const std::deque<entry>& events) {
+std::string index_page(probe::target_set& targets, const std::deque<entry>& events, std::string_view problem) {
   const counts by_state = count_states(targets);
   std::string rows;
   for (std::size_t i = 0; i < by_state.size(); ++i) {
     rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", stats::state_names[i], by_state[i]);
   }
   return fmt::format(fmt::runtime(page), fmt::arg("version", REACHD_VERSION), fmt::arg("total", targets.size()),
-                     fmt::arg("rows", rows), fmt::arg("events", list_events(events)));
+                     fmt::arg("problem", describe_problem(problem)), fmt::arg("rows", rows),
+                     fmt::arg("events", list_events(events)));
 }
 
 }  // namespace reachd::daemon

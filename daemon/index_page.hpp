@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a person sees at `/`: how many targets are in which state, what
-// happened to the daemon itself, and where everything else is.
+// What a person sees at `/`: what is wrong with the configuration, how many targets are in which state, what happened
+// to the daemon itself, and where everything else is.
 #pragma once
 
 #include <deque>
 #include <string>
+#include <string_view>
 
 #include "daemon/journal.hpp"
 #include "probe/target_set.hpp"
 
 namespace reachd::daemon {
 
-std::string index_page(probe::target_set& targets, const std::deque<entry>& events);
+/// `problem`: why the configuration was refused that the file holds now; empty: it was not.
+std::string index_page(probe::target_set& targets, const std::deque<entry>& events, std::string_view problem = {});
 
 }  // namespace reachd::daemon

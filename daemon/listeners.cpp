@@ -34,4 +34,14 @@ bool listen_everywhere(http::server& server, const std::optional<std::vector<cor
   return good;
 }
 
+bool listen_control(http::server& server, const std::string& path, log& out) {
+  const auto listening = server.listen_control(path);
+  if (listening) {
+    out.info("listening", {{"socket", path}});
+    return true;
+  }
+  out.error("cannot listen", {{"socket", path}, {"error", listening.error().message()}});
+  return false;
+}
+
 }  // namespace reachd::daemon

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "daemon/log.hpp"
@@ -13,5 +14,8 @@ namespace reachd::daemon {
 
 /// False, and logged, when the program cannot go on.
 bool listen_everywhere(http::server& server, const std::optional<std::vector<core::endpoint>>& asked, log& out);
+
+/// The control socket, which is fatal too when it fails.
+bool listen_control(http::server& server, const std::string& path, log& out);
 
 }  // namespace reachd::daemon

@@ -24,13 +24,17 @@ spdlog::level::level_enum to_spdlog(config::log_level level) {
 }  // namespace
 
 log::log(config::log_level least, config::log_format format)
-    : out_(std::make_shared<spdlog::logger>("reachd", std::make_shared<spdlog::sinks::stderr_sink_st>())),
-      format_(format) {
+    : out_(std::make_shared<spdlog::logger>("reachd", std::make_shared<spdlog::sinks::stderr_sink_st>())) {
+  set(least, format);
+  out_->flush_on(spdlog::level::debug);
+}
+
+void log::set(config::log_level least, config::log_format format) {
+  format_ = format;
   const char* pattern = format == config::log_format::json ? R"({"ts":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})"
                                                            : "ts=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v";
   out_->set_pattern(pattern, spdlog::pattern_time_type::utc);
   out_->set_level(to_spdlog(least));
-  out_->flush_on(spdlog::level::debug);
 }
 
 void log::write(config::log_level level, std::string_view message, std::initializer_list<field> fields) {

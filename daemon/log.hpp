@@ -29,6 +29,9 @@ class log {
   /// Writes to standard error.
   log(config::log_level least, config::log_format format);
 
+  /// From the next line on.
+  void set(config::log_level least, config::log_format format);
+
   void debug(std::string_view message, std::initializer_list<field> fields = {});
   void info(std::string_view message, std::initializer_list<field> fields = {});
   void warning(std::string_view message, std::initializer_list<field> fields = {});
@@ -38,7 +41,7 @@ class log {
   void write(config::log_level level, std::string_view message, std::initializer_list<field> fields);
 
   std::shared_ptr<spdlog::logger> out_;
-  config::log_format format_;
+  config::log_format format_{};
 };
 
 /// The fields of a line without time and level: `msg="…" key=value` or `"msg":"…","key":"value"`.

@@ -9,6 +9,7 @@
 #include "config/load.hpp"
 #include "daemon/limits.hpp"
 #include "daemon/options.hpp"
+#include "daemon/remote_commands.hpp"
 #include "daemon/runtime.hpp"
 #include "uv/process_setup.hpp"
 
@@ -30,16 +31,16 @@ int check(const check_options& asked) {
   return done;
 }
 
-int serve(const config::settings& wanted, log& out, probe_log* probes) {
+int serve(start begin, log& out, probe_log* probes) {
   const auto secret = icmp::random_run_secret();
   if (!secret) {
     out.error("cannot start", {{"error", secret.error().message()}});
     return failure;
   }
   uv::loop loop;
-  runtime program(loop, *secret, out, probes);
-  if (!program.listen(wanted)) return failure;
-  loop.run(program.run(wanted));
+  runtime program(loop, *secret, std::move(begin), out, probes);
+  if (!program.listen()) return failure;
+  loop.run(program.run());
   // A lookup that hangs on the pool must not hold the end: all is written, so nothing is joined.
   std::fflush(nullptr);
   _exit(done);
@@ -47,7 +48,7 @@ int serve(const config::settings& wanted, log& out, probe_log* probes) {
 
 int run(const run_options& asked) {
   uv::prepare_process();
-  const config::load_result loaded = config::load(asked.config_file);
+  config::load_result loaded = config::load(asked.config_file);
   if (!loaded.ok()) {
     std::fputs(config::render(loaded.problems).c_str(), stderr);
     return bad_configuration;
@@ -55,19 +56,23 @@ int run(const run_options& asked) {
   log out(loaded.value.level, loaded.value.format);
   const std::uint64_t files = raise_open_files_limit();
   out.debug("open files limit", {{"limit", files}});
-  if (asked.probe_log.empty()) return serve(loaded.value, out, nullptr);
+  start begin{asked.config_file, std::make_shared<config::settings>(std::move(loaded.value)), std::move(loaded.origin),
+              asked.socket};
+  if (asked.probe_log.empty()) return serve(std::move(begin), out, nullptr);
   auto probes = probe_log::open(asked.probe_log);
   if (!probes) {
     out.error("cannot start", {{"error", probes.error().message()}});
     return failure;
   }
-  return serve(loaded.value, out, &*probes);
+  return serve(std::move(begin), out, &*probes);
 }
 
 int dispatch(int argc, char** argv) {
   const options asked = parse_command_line(argc, argv);
   if (const auto* run_with = std::get_if<run_options>(&asked)) return run(*run_with);
   if (const auto* check_with = std::get_if<check_options>(&asked)) return check(*check_with);
+  if (const auto* reload_with = std::get_if<reload_options>(&asked)) return reload(*reload_with);
+  if (const auto* status_with = std::get_if<status_options>(&asked)) return status(*status_with);
   return std::get<int>(asked);
 }
 

@@ -3,10 +3,10 @@
 
 #include <memory>
 
-#include "async/next_turn.hpp"
 #include "metrics/exposition.hpp"
 #include "metrics/snapshot.hpp"
 #include "uv/offload.hpp"
+#include "uv/pieces.hpp"
 
 namespace reachd::daemon {
 namespace {
@@ -56,13 +56,9 @@ void copy_target(const scraped& from, const probe::target& target, metrics::snap
 async::task<http::response> metrics_page(const scraped& from) {
   auto held = co_await from.at_once.acquire();
   auto made = std::make_shared<page>();
-  core::instant piece_began = uv::monotonic_now();
+  uv::pieces work(from.loop.scheduler(), longest_piece, targets_between_looks);
   for (std::size_t index = 0; index < from.targets.slot_count(); ++index) {
-    const bool look = index % targets_between_looks == targets_between_looks - 1;
-    if (look && uv::monotonic_now() - piece_began >= longest_piece) {
-      co_await async::next_turn(from.loop.scheduler());
-      piece_began = uv::monotonic_now();
-    }
+    co_await work.step();
     const probe::target* const target = from.targets.at(index);
     // One that is leaving may have a successor of the same name already.
     if (target != nullptr && !target->leaving) copy_target(from, *target, made->targets);

@@ -12,6 +12,7 @@ namespace reachd::daemon {
 struct run_options {
   std::string config_file;
   std::string probe_log;  // empty: none
+  std::string socket;     // of the control socket; empty: none
 };
 
 /// `reachd check FILE`
@@ -19,8 +20,21 @@ struct check_options {
   std::string config_file;
 };
 
+/// `reachd ctl reload`
+struct reload_options {
+  std::string socket;
+  bool wait = false;
+};
+
+/// `reachd status`
+struct status_options {
+  std::string socket;
+  bool json = false;
+  bool down = false;  // only what is down
+};
+
 /// What to do, or the exit status when the command line said it all (help, version) or was wrong (2).
-using options = std::variant<run_options, check_options, int>;
+using options = std::variant<run_options, check_options, reload_options, status_options, int>;
 
 /// Prints help and version to standard output, errors to standard error.
 options parse_command_line(int argc, const char* const* argv);

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 
+#include "daemon/api.hpp"
 #include "daemon/index_page.hpp"
 #include "daemon/listeners.hpp"
 #include "daemon/plans.hpp"
@@ -42,17 +43,13 @@ icmp::pinger_options pinger_options(const icmp::run_secret& secret) {
   return options;
 }
 
-metrics::target_labels labels_of(const config::target_settings& written) {
-  const bool icmp = written.probe == config::probe_kind::icmp;
-  return {icmp ? metrics::icmp_kind : metrics::tcp_kind, written.name, written.group, written.labels};
-}
-
 async::task<http::response> at_once(http::response answer) { co_return answer; }
 
 }  // namespace
 
-runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe_log* probes)
+runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, log& out, probe_log* probes)
     : loop_(&loop),
+      begin_(std::move(begin)),
       out_(&out),
       probes_(probes),
       self_({.version = REACHD_VERSION, .revision = "", .compiler = compiler}),
@@ -71,8 +68,11 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe
       resolved_(resolver_),
       names_([this] { return way_out_.gateways(); }, resolved_),
       means_{echo_, tcp_, names_, record_},
+      live_(loop.scheduler(), targets_, means_),
+      reloads_(loop, begin_.file, live_, self_, out,
+               [this](const config::settings& now, const echo_load& load) { configured(now, load); }),
       scrapes_(loop.ready(), scrapes_at_once),
-      scraped_{loop, targets_, labels_, self_, [this] { return numbers(); }, scrapes_},
+      scraped_{loop, targets_, live_.labels(), self_, [this] { return numbers(); }, scrapes_},
       server_(loop, pages()) {
   loop.observe(this);
 }
@@ -82,48 +82,56 @@ runtime::~runtime() { loop_->observe(nullptr); }
 http::routes runtime::pages() {
   http::routes pages;
   pages.add("GET", "/", [this](http::request) {
-    return at_once(http::response(200, "text/html; charset=utf-8", index_page(targets_, journal_.entries())));
+    return at_once(
+        http::response(200, "text/html; charset=utf-8", index_page(targets_, journal_.entries(), reloads_.problem())));
   });
   pages.add("GET", "/metrics", [this](http::request) { return metrics_page(scraped_); });
   pages.add("GET", "/-/healthy", [](http::request) { return at_once(http::response::text(200, "reachd is healthy")); });
   pages.add("GET", "/-/ready", [](http::request) { return at_once(http::response::text(200, "reachd is ready")); });
+  add_api(pages, {*loop_, targets_, live_, reloads_});
   return pages;
 }
 
-bool runtime::listen(const config::settings& wanted) { return listen_everywhere(server_, wanted.listen, *out_); }
+bool runtime::listen() {
+  if (!listen_everywhere(server_, begin_.wanted->listen, *out_)) return false;
+  return begin_.socket.empty() || listen_control(server_, begin_.socket, *out_);
+}
 
-void runtime::start_targets(const config::settings& wanted) {
-  const echo_load load = load_of(wanted.targets);
-  loop_->scheduler().set_turn_length(async::turn_length_for(load.per_second, load.smallest_interval));
-  sockets_.expect(load.per_second);
-  way_out_.judge_by(wanted.uplink, pinger_, targets_, record_, probe::uplink_events(uv::wall_now, journal_));
-  labels_.reserve(wanted.targets.size());
-  for (const config::target_settings& written : wanted.targets) {
-    labels_.push_back(labels_of(written));
-    targets_.add(plan_of(written), means_);
-  }
-  name_relations(wanted);
+void runtime::start_targets() {
+  way_out_.judge_by(begin_.wanted->uplink.by, {pinger_, targets_, record_, journal_});
+  const live_targets::shared_settings wanted = std::move(begin_.wanted);
+  live_.begin(wanted);
+  configured(*wanted, load_of(wanted->targets));
+  reloads_.follow(std::move(begin_.read));
   self_.config_loaded(uv::wall_now());
 }
 
-/// The targets stand in the set in the order of the settings.
-void runtime::name_relations(const config::settings& wanted) {
-  for (std::size_t index = 0; index < wanted.targets.size(); ++index) {
-    if (const auto parent = wanted.targets[index].parent) targets_.at(index)->parent = targets_.at(*parent)->id;
-  }
-  for (const std::uint32_t witness : wanted.uplink.targets) way_out_.add_witness(targets_.at(witness)->id);
+void runtime::configured(const config::settings& now, const echo_load& load) {
+  out_->set(now.level, now.format);
+  loop_->scheduler().set_turn_length(async::turn_length_for(load.per_second, load.smallest_interval));
+  sockets_.expect(load.per_second);
+  way_out_.change(now.uplink.by, live_.witnesses());
 }
 
-async::task<void> runtime::run(const config::settings& wanted) {
-  uv::signals signals(*loop_, {SIGTERM, SIGINT});
+async::task<int> runtime::wait_for_the_end() {
+  uv::signals signals(*loop_, {SIGTERM, SIGINT, SIGHUP});
+  for (;;) {
+    const auto signal = co_await signals.next();
+    if (signal != SIGHUP) co_return signal.value_or(SIGTERM);
+    reloads_.request();
+  }
+}
+
+async::task<void> runtime::run() {
   async::scope writing(loop_->ready());
   if (probes_ != nullptr) writing.spawn(write_probe_log(*loop_, *probes_, *out_));
-  start_targets(wanted);
+  start_targets();
   async::scope beside(loop_->ready());
-  beside.spawn(way_out_.run(record_));
+  beside.spawn(way_out_.run());
   beside.spawn(reporter_.say_crowds());
+  beside.spawn(reloads_.run());
   out_->info("reachd started", {{"version", REACHD_VERSION}, {"targets", std::uint64_t{targets_.size()}}});
-  const auto signal = co_await signals.next();
+  const int signal = co_await wait_for_the_end();
   out_->info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
   beside.request_stop();
   co_await beside.join();

@@ -4,10 +4,12 @@
 // in which they need each other; run() returns when nothing is in flight any more.
 #pragma once
 
-#include "config/settings.hpp"
+#include "config/load.hpp"
 #include "daemon/echo_sockets.hpp"
 #include "daemon/journal.hpp"
+#include "daemon/live_targets.hpp"
 #include "daemon/metrics_page.hpp"
+#include "daemon/reloader.hpp"
 #include "daemon/reporter.hpp"
 #include "daemon/way_out.hpp"
 #include "http/server.hpp"
@@ -19,28 +21,38 @@
 
 namespace reachd::daemon {
 
+/// What a run begins with.
+struct start {
+  std::string file;
+  live_targets::shared_settings wanted;
+  config::footprint read;  // what `wanted` came from
+  std::string socket;      // the path of the control socket; empty: none
+};
+
 class runtime final : private uv::turn_observer {
  public:
   /// `probes` may be nullptr.
-  runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe_log* probes);
+  runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, log& out, probe_log* probes);
   ~runtime();
 
   /// Opens the listeners; false, and logged, when the program cannot go on.
-  bool listen(const config::settings& wanted);
+  bool listen();
   const std::vector<core::endpoint>& endpoints() const { return server_.endpoints(); }
-  /// Probes the targets of `wanted` until SIGTERM or SIGINT, then ends what is in flight as `stopped`.
-  async::task<void> run(const config::settings& wanted);
+  /// Probes the targets until SIGTERM or SIGINT, then ends what is in flight as `stopped`. SIGHUP is a reload.
+  async::task<void> run();
 
  private:
   http::routes pages();
-  void start_targets(const config::settings& wanted);
-  void name_relations(const config::settings& wanted);
+  void start_targets();
+  void configured(const config::settings& now, const echo_load& load);
+  async::task<int> wait_for_the_end();
   async::task<void> shut_down();
   metrics::self_numbers numbers();
   void turn_began(core::nanoseconds lag) override;
   void was_suspended(core::nanoseconds how_long) override;
 
   uv::loop* loop_;
+  start begin_;
   log* out_;
   probe_log* probes_;
   metrics::self_metrics self_;
@@ -49,7 +61,6 @@ class runtime final : private uv::turn_observer {
   reporter reporter_;
   probe::recorder record_;
   probe::target_set targets_;
-  std::vector<metrics::target_labels> labels_;
   echo_sockets sockets_;
   icmp::pinger pinger_;
   probe::echo echo_;
@@ -60,6 +71,8 @@ class runtime final : private uv::turn_observer {
   probe::resolver_names resolved_;
   probe::gateway_names names_;
   probe::target_set::means means_;
+  live_targets live_;
+  reloader reloads_;
   async::semaphore scrapes_;
   scraped scraped_;
   http::server server_;

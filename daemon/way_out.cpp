@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/way_out.hpp"
 
+#include <utility>
+
 #include "route/gateways.hpp"
 
 namespace reachd::daemon {
 
-way_out::way_out(uv::loop& loop, log& out) : loop_(&loop) {
+way_out::way_out(uv::loop& loop, log& out) : loop_(&loop), changed_(loop.ready()) {
   auto opened = route::table::open();
   if (!opened) {
     out.warning("cannot read the routing table: the uplink is not judged, and _gateway has no address",
@@ -23,32 +25,50 @@ std::vector<core::address> way_out::gateways() const {
   return table_ != nullptr ? route::gateways(*table_) : std::vector<core::address>();
 }
 
-void way_out::judge_by(const config::uplink_settings& wanted, icmp::pinger& pinger, probe::target_set& targets,
-                       probe::recorder& record, probe::uplink_events events) {
+void way_out::judge_by(config::uplink_settings::mode by, const parts& with) {
+  with_.emplace(with);
+  by_ = by;
+  upstream_.emplace(loop_->scheduler(), with.targets, none_);
+  build();
+  with.record.ask(*upstream_);
+}
+
+void way_out::build() {
   using mode = config::uplink_settings::mode;
+  const auto events = [this] { return probe::uplink_events(uv::wall_now, with_->observer); };
   async::scheduler& clock = loop_->scheduler();
-  probe::uplink* judged = &none_;
-  if (wanted.by == mode::targets) {
-    witnesses_ = std::make_unique<probe::target_uplink>(clock, targets, std::move(events));
-    judged = witnesses_.get();
-  } else if (wanted.by == mode::automatic && ways_) {
-    gateways_ = std::make_unique<probe::gateway_uplink>(clock, pinger, *ways_, std::move(events));
-    judged = gateways_.get();
+  upstream_->judge_by(none_);
+  gateways_.reset();
+  witnesses_.reset();
+  if (by_ == mode::targets) {
+    witnesses_ = std::make_unique<probe::target_uplink>(clock, with_->targets, events());
+    witnesses_->set_witnesses(named_);
+    upstream_->judge_by(*witnesses_);
+  } else if (by_ == mode::automatic && ways_) {
+    gateways_ = std::make_unique<probe::gateway_uplink>(clock, with_->pinger, *ways_, events());
+    upstream_->judge_by(*gateways_);
   }
-  upstream_.emplace(clock, targets, *judged);
-  record.ask(*upstream_);
 }
 
-void way_out::add_witness(core::target_id id) {
-  if (witnesses_ != nullptr) witnesses_->add(id);
+void way_out::change(config::uplink_settings::mode by, std::vector<core::target_id> witnesses) {
+  named_ = std::move(witnesses);
+  if (witnesses_ != nullptr) witnesses_->set_witnesses(named_);
+  if (std::exchange(by_, by) != by) changed_.set();
 }
 
-async::task<void> way_out::run(probe::recorder& record) {
+async::task<void> way_out::run() {
   const auto stop = co_await async::current_stop_token();
-  async::scope running(loop_->ready(), stop);
-  running.spawn(upstream_->run(record));
-  if (gateways_ != nullptr) running.spawn(gateways_->run());
-  co_await running.join();
+  for (;;) {
+    async::scope running(loop_->ready(), stop);
+    running.spawn(upstream_->run(with_->record));
+    if (gateways_ != nullptr) running.spawn(gateways_->run());
+    const bool changed = co_await changed_.wait();
+    running.request_stop();
+    co_await running.join();
+    if (!changed) co_return;
+    changed_.reset();
+    build();
+  }
 }
 
 bool way_out::drain(core::instant) {

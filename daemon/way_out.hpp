@@ -26,13 +26,18 @@ class way_out final : private async::turn_port {
 
   /// Of the default routes; empty where there are none, or nothing is known.
   std::vector<core::address> gateways() const;
-  /// Before the first target is added; `events` tells of outages.
-  void judge_by(const config::uplink_settings& wanted, icmp::pinger& pinger, probe::target_set& targets,
-                probe::recorder& record, probe::uplink_events events);
-  /// One of the targets that `uplink: targets` names.
-  void add_witness(core::target_id id);
+  struct parts {
+    icmp::pinger& pinger;
+    probe::target_set& targets;
+    probe::recorder& record;
+    probe::uplink_observer& observer;  // told of outages
+  };
+  /// Before the first target is added. What `with` names outlives this.
+  void judge_by(config::uplink_settings::mode by, const parts& with);
+  /// The configuration has changed; `witnesses`: the targets that `uplink: targets` names.
+  void change(config::uplink_settings::mode by, std::vector<core::target_id> witnesses);
   /// Until stopped.
-  async::task<void> run(probe::recorder& record);
+  async::task<void> run();
   /// What is known may be wrong by now.
   void distrust();
 
@@ -41,6 +46,7 @@ class way_out final : private async::turn_port {
  private:
   bool drain(core::instant begun) override;
   bool flush() override { return true; }
+  void build();
 
   uv::loop* loop_;
   std::unique_ptr<route::table> table_;
@@ -50,6 +56,10 @@ class way_out final : private async::turn_port {
   std::unique_ptr<probe::gateway_uplink> gateways_;
   std::unique_ptr<probe::target_uplink> witnesses_;
   std::optional<probe::upstream> upstream_;
+  std::optional<parts> with_;
+  config::uplink_settings::mode by_ = config::uplink_settings::mode::off;
+  async::event changed_;
+  std::vector<core::target_id> named_;
 };
 
 }  // namespace reachd::daemon

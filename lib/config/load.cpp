@@ -74,6 +74,7 @@ class loader {
   void read_web(const section_values& top) {
     if (!top.at[key_web].set()) return;
     const auto own = read_section(*top.from, top.at[key_web].node, web_section, {}, problems_);
+    if (own.at[key_lifecycle].set()) out_.value.lifecycle = own.at[key_lifecycle].number != 0;
     const value& listen = own.at[key_listen];
     if (!listen.set()) return;
     out_.value.listen.emplace();

@@ -118,6 +118,11 @@ constexpr field web_fields[] = {
     {.name = "listen",
      .type = value_type::texts,
      .doc = "ADDRESS:PORT, or a list of them; IPv6 in brackets. Default: 127.0.0.1:10094 and [::1]:10094."},
+    {.name = "lifecycle",
+     .type = value_type::boolean,
+     .doc = "Whether anybody who reaches a listener may ask for a reload by POST /-/reload. By the control socket it "
+            "is always allowed.",
+     .built_in = 0},
 };
 
 constexpr field log_fields[] = {

@@ -88,7 +88,7 @@ enum top_key : std::size_t {
   key_targets,
   top_keys
 };
-enum web_key : std::size_t { key_listen };
+enum web_key : std::size_t { key_listen, key_lifecycle };
 enum log_key : std::size_t { key_level, key_format };
 enum uplink_key : std::size_t { key_uplink_targets };
 

@@ -58,6 +58,7 @@ struct uplink_settings {
 struct settings {
   /// nullopt: nothing was written, listen on 127.0.0.1:10094 and [::1]:10094 where the kernel has the family.
   std::optional<std::vector<core::endpoint>> listen;
+  bool lifecycle = false;  // whether a reload may be asked for by TCP
   log_level level = log_level::info;
   log_format format = log_format::logfmt;
   uplink_settings uplink;

@@ -4,10 +4,25 @@
 #include <sys/socket.h>
 
 namespace reachd::http {
+namespace {
+
+bool is_unix_socket(int fd) {
+  int domain = 0;
+  socklen_t size = sizeof domain;
+  return ::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX;
+}
+
+}  // namespace
 
 connection::connection(async::timer_wheel& wheel, const limits& bounds, counters& counts, int fd,
                        const core::address& peer)
-    : wheel_(&wheel), bounds_(&bounds), counts_(&counts), since_(wheel.now()), peer_(peer), fd_(fd) {
+    : wheel_(&wheel),
+      bounds_(&bounds),
+      counts_(&counts),
+      since_(wheel.now()),
+      peer_(peer),
+      fd_(fd),
+      by_control_socket_(is_unix_socket(fd)) {
   wait(phase::waiting, bounds.header);
 }
 

@@ -19,7 +19,9 @@ class connection final : private async::timer {
   ~connection() = default;
 
   int fd() const { return fd_; }
+  /// 0.0.0.0 for one of the control socket.
   const core::address& peer() const { return peer_; }
+  bool by_control_socket() const { return by_control_socket_; }
   /// When it began to wait for what it waits for.
   core::instant since() const { return since_; }
   bool waits_for_request() const { return phase_ == phase::waiting; }
@@ -45,6 +47,7 @@ class connection final : private async::timer {
   core::address peer_;
   int fd_;
   phase phase_ = phase::waiting;
+  bool by_control_socket_;
 };
 
 }  // namespace reachd::http

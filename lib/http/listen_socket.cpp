@@ -61,7 +61,7 @@ core::result<listen_socket> listen_at(const core::endpoint& at) {
   if (::listen(fd.get(), SOMAXCONN) != 0) return std::unexpected(failure(at, errno));
   auto real = bound_to(fd.get(), at);
   if (!real) return std::unexpected(real.error());
-  return listen_socket{std::move(fd), *real};
+  return listen_socket{std::move(fd), *real, {}};
 }
 
 bool lacks_address(const core::error& failure) {

@@ -14,6 +14,7 @@ namespace reachd::http {
 using name_value = std::pair<std::string, std::string>;
 
 struct request {
+  bool by_control_socket = false;  ///< only who may open that file can ask there
   std::string method;
   std::string path;  ///< from the first slash on, without the query
   std::vector<name_value> parameters;

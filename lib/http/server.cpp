@@ -6,6 +6,7 @@
 
 #include "http/accept_encoding.hpp"
 #include "http/content_coding.hpp"
+#include "http/control_socket.hpp"
 #include "http/read_request.hpp"
 
 namespace reachd::http {
@@ -49,6 +50,13 @@ core::result<core::endpoint> server::listen(const core::endpoint& at) {
   endpoints_.push_back(opened->at);
   acceptor_.add(std::move(*opened));
   return endpoints_.back();
+}
+
+core::result<void> server::listen_control(const std::string& path) {
+  auto opened = listen_at_path(path);
+  if (!opened) return std::unexpected(opened.error());
+  acceptor_.add(std::move(*opened));
+  return {};
 }
 
 void server::stop() {
@@ -129,6 +137,7 @@ void server::closed(connection& gone) {
 
 exchange& server::begun(connection& client, MHD_Connection& raw, const char* method, const char* target) {
   auto header = read_request(raw, method, target, bounds_);
+  header.asked.by_control_socket = client.by_control_socket();
   auto begun = std::make_shared<exchange>(engine_, client, raw, std::move(header.asked));
   if (header.refusal) {
     ++counts_.answers.at(header.refusal->status / 100);

@@ -18,7 +18,7 @@ class target_uplink final : public uplink {
   target_uplink(async::scheduler& clock, target_set& targets, uplink_events events)
       : clock_(&clock), targets_(&targets), events_(std::move(events)) {}
 
-  void add(core::target_id witness) { witnesses_.push_back(witness); }
+  void set_witnesses(std::vector<core::target_id> witnesses) { witnesses_ = std::move(witnesses); }
 
   stats::testimony about(const target& failing) override;
   void heard(const target& probed, const core::probe_result& how) override;

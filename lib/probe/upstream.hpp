@@ -18,6 +18,8 @@ class upstream final : public causes {
   upstream(async::scheduler& clock, target_set& targets, uplink& out)
       : clock_(&clock), targets_(&targets), out_(&out), somebody_waits_(clock.ready()) {}
 
+  /// From now on `out` is the uplink; it outlives this or the next call.
+  void judge_by(uplink& out) { out_ = &out; }
   /// Asks again for those that wait for a word, ten times a second while there are any. Until stopped.
   async::task<void> run(recorder& record);
 

@@ -21,7 +21,7 @@ constexpr int most_reads_a_turn = 16;
 core::result<std::unique_ptr<directory_watch>> directory_watch::open(loop& on, sink to) {
   core::unique_fd fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
   if (!fd) return std::unexpected(core::error::from_errno("cannot watch folders", errno));
-  return std::unique_ptr<directory_watch>(new directory_watch(on, std::move(fd), std::move(to)));
+  return std::make_unique<directory_watch>(on, std::move(fd), std::move(to));
 }
 
 directory_watch::directory_watch(loop& on, core::unique_fd fd, sink to)

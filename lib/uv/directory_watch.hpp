@@ -33,6 +33,8 @@ class directory_watch final : private async::turn_port {
 
   /// An error when the kernel grants no inotify instance (its limit is per user).
   static core::result<std::unique_ptr<directory_watch>> open(loop& on, sink to);
+  /// `fd` is an inotify instance that does not block.
+  directory_watch(loop& on, core::unique_fd fd, sink to);
   directory_watch(const directory_watch&) = delete;
   directory_watch& operator=(const directory_watch&) = delete;
 
@@ -41,8 +43,6 @@ class directory_watch final : private async::turn_port {
   std::vector<core::error> watch(const std::vector<std::string>& folders);
 
  private:
-  directory_watch(loop& on, core::unique_fd fd, sink to);
-
   bool drain(core::instant begun) override;
   bool flush() override { return true; }
   void read_events(const char* from, std::size_t size);

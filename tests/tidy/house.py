@@ -17,6 +17,7 @@ USES = {
     'metrics': ('stats',),
     'history': ('stats',),
     'http': ('uv',),
+    'client': ('core',),
 }
 
 # Folders that decide without reading a clock, making a system call for time or knowing the loop.
@@ -29,7 +30,7 @@ THIRD_PARTY = {
     'microhttpd.h': ('lib/http',),
     'zlib.h': ('lib/http',),
     'prometheus/': ('lib/metrics',),
-    'curl/': ('lib/probe',),
+    'curl/': ('lib/client',),
     'openssl/': ('lib/probe',),
     're2/': ('lib/probe',),
     'sqlite3.h': ('lib/history',),
@@ -43,9 +44,9 @@ THIRD_PARTY = {
 # Headers with a dot that the system itself brings: glibc and the kernel.
 SYSTEM_FOLDERS = ('sys', 'netinet', 'linux', 'arpa', 'net', 'asm', 'bits', 'netpacket')
 SYSTEM_HEADERS = {
-    'aio.h', 'dirent.h', 'dlfcn.h', 'errno.h', 'execinfo.h', 'fcntl.h', 'getopt.h', 'glob.h', 'grp.h', 'ifaddrs.h',
-    'limits.h', 'malloc.h', 'netdb.h', 'poll.h', 'pthread.h', 'pwd.h', 'resolv.h', 'sched.h', 'signal.h', 'spawn.h',
-    'stdlib.h', 'string.h', 'strings.h', 'syslog.h', 'termios.h', 'time.h', 'unistd.h',
+    'aio.h', 'dirent.h', 'dlfcn.h', 'errno.h', 'execinfo.h', 'fcntl.h', 'fnmatch.h', 'getopt.h', 'glob.h', 'grp.h',
+    'ifaddrs.h', 'limits.h', 'malloc.h', 'netdb.h', 'poll.h', 'pthread.h', 'pwd.h', 'resolv.h', 'sched.h', 'signal.h',
+    'spawn.h', 'stdlib.h', 'string.h', 'strings.h', 'syslog.h', 'termios.h', 'time.h', 'unistd.h',
 }
 
 # Banned in code (comments and literals do not count): rule, pattern, folders, why.

@@ -30,6 +30,13 @@ TEST_CASE("the page counts the targets by state and links to the others") {
   w.stop();
 }
 
+TEST_CASE("a refused configuration is told with its errors, and nothing in them is markup") {
+  world w;
+  const std::string page = index_page(w.targets, {}, "a.yaml:1:2: error: <b>\n");
+  CHECK(page.find("<pre>a.yaml:1:2: error: &lt;b&gt;\n</pre>") != std::string::npos);
+  CHECK(index_page(w.targets, {}).find("<pre>") == std::string::npos);
+}
+
 TEST_CASE("gaps and outages of the uplink are listed, the newest first, and nothing in them is markup") {
   reachd::test::world w;
   const std::deque<reachd::daemon::entry> events{{reachd::core::wall_time(std::chrono::seconds(1)), "first"},

@@ -3,13 +3,16 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <initializer_list>
 #include <vector>
 
 using reachd::daemon::check_options;
 using reachd::daemon::options;
 using reachd::daemon::parse_command_line;
+using reachd::daemon::reload_options;
 using reachd::daemon::run_options;
+using reachd::daemon::status_options;
 
 namespace {
 
@@ -38,12 +41,30 @@ TEST_CASE("check takes a file") {
   CHECK(std::get<check_options>(parsed).config_file == "a.yaml");
 }
 
+TEST_CASE("the commands that speak to a running reachd take its socket, and know where the service has it") {
+  const auto reload = parse({"ctl", "reload", "--wait", "--socket", "/x"});
+  REQUIRE(std::holds_alternative<reload_options>(reload));
+  CHECK(std::get<reload_options>(reload).socket == "/x");
+  CHECK(std::get<reload_options>(reload).wait);
+  ::setenv("RUNTIME_DIRECTORY", "/run/one:/run/two", 1);
+  CHECK(std::get<status_options>(parse({"status", "--down"})).socket == "/run/one/reachd.sock");
+  CHECK(std::get<run_options>(parse({"a.yaml"})).socket == "/run/one/reachd.sock");
+  ::unsetenv("RUNTIME_DIRECTORY");
+  const auto status = std::get<status_options>(parse({"status", "--json"}));
+  CHECK(status.socket == "/run/reachd/reachd.sock");
+  CHECK(status.json);
+  CHECK_FALSE(status.down);
+  CHECK(std::get<run_options>(parse({"a.yaml"})).socket.empty());
+}
+
 TEST_CASE("help and version end with 0, wrong usage with 2") {
   for (const char* word : {"--help", "--version"}) CHECK(std::get<int>(parse({word})) == 0);
   CHECK(std::get<int>(parse({"run", "--help"})) == 0);
   CHECK(std::get<int>(parse({})) == 2);
   CHECK(std::get<int>(parse({"run"})) == 2);
   CHECK(std::get<int>(parse({"check"})) == 2);
+  CHECK(std::get<int>(parse({"ctl"})) == 2);
+  CHECK(std::get<int>(parse({"status", "a.yaml"})) == 2);
   CHECK(std::get<int>(parse({"run", "a.yaml", "b.yaml"})) == 2);
   CHECK(std::get<int>(parse({"run", "a.yaml", "--no-such-option"})) == 2);
 }

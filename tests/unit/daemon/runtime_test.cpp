@@ -25,8 +25,9 @@ TEST_CASE("the program answers while it runs, and a SIGTERM ends it with nothing
   const auto secret = reachd::icmp::random_run_secret();
   REQUIRE(secret.has_value());
   reachd::uv::loop loop;
-  reachd::daemon::runtime program(loop, *secret, out, nullptr);
-  REQUIRE(program.listen(wanted));
+  const reachd::daemon::start begin{"none.yaml", std::make_shared<reachd::config::settings>(wanted), {}, {}};
+  reachd::daemon::runtime program(loop, *secret, begin, out, nullptr);
+  REQUIRE(program.listen());
   const endpoint at = program.endpoints().front();
   std::string page, ready;
   std::jthread client([&] {
@@ -35,7 +36,7 @@ TEST_CASE("the program answers while it runs, and a SIGTERM ends it with nothing
     page = asking.get("/metrics").body;
     kill(getpid(), SIGTERM);
   });
-  loop.run(program.run(wanted));
+  loop.run(program.run());
   client.join();
   CHECK(ready == "reachd is ready\n");
   const auto said = reachd::test::parse_page(page);

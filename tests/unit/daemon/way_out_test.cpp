@@ -20,7 +20,7 @@ struct no_sink final : icmp::echo_sink {
 };
 
 struct parts {
-  parts() { route.judge_by(wanted, pinger, world.targets, world.record, probe::uplink_events(uv::wall_now, journal)); }
+  parts() { route.judge_by(wanted.by, {pinger, world.targets, world.record, journal}); }
   daemon::log quiet{config::log_level::error, config::log_format::logfmt};
   daemon::journal journal{quiet};
   uv::loop loop;
@@ -34,7 +34,7 @@ struct parts {
 /// Until the uplink is judged, or ten seconds have passed.
 async::task<void> judged(parts& all) {
   async::scope running(all.loop.ready());
-  running.spawn(all.route.run(all.world.record));
+  running.spawn(all.route.run());
   for (int turns = 0; turns < 1000 && all.route.numbers().empty(); ++turns) {
     const auto again = all.loop.scheduler().now() + 10ms;
     co_await async::sleep_until(all.loop.scheduler(), again);

@@ -66,3 +66,12 @@ TEST_CASE("a path matches as a whole, and a method nobody knows is 501") {
   CHECK(ask(some(), "get", "/page").status == 501);
   CHECK(ask(some(), "BREW", "/nowhere").status == 501);
 }
+
+TEST_CASE("a path that ends with a star takes all that begins as it does") {
+  routes all;
+  all.add("GET", "/targets/*", fine);
+  CHECK(ask(all, "GET", "/targets/tcp://db:5432").status == 200);
+  CHECK(ask(all, "GET", "/targets/").status == 200);
+  CHECK(ask(all, "GET", "/targets").status == 404);
+  CHECK(ask(all, "POST", "/targets/a").status == 405);
+}

@@ -24,8 +24,7 @@ struct uplink_world : world, reachd::probe::uplink_observer {
       plan.down_after = 2;
       all.push_back(&add(plan));
     }
-    out.add(all[0]->id);
-    out.add(all[1]->id);
+    out.set_witnesses({all[0]->id, all[1]->id});
   }
   ~uplink_world() { stop(); }
   void uplink_changed(const reachd::probe::uplink_event& event) override {

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/api.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "daemon/iso_time.hpp"
+#include "daemon/target_report.hpp"
+#include "uv/offload.hpp"
+#include "uv/pieces.hpp"
+
+namespace reachd::daemon {
+namespace {
+
+constexpr core::nanoseconds longest_piece = std::chrono::microseconds(400);
+constexpr std::size_t targets_between_looks = 16;
+constexpr std::string_view target_path = "/api/v1/targets/";
+
+http::response json_answer(unsigned status, std::string text) {
+  return http::response(status, "application/json", std::move(text) + "\n");
+}
+
+async::task<http::response> reload(api_parts from, http::request asked) {
+  if (!asked.by_control_socket && !from.live.settings()->lifecycle) {
+    co_return http::response::text(
+        403, "a reload by TCP is off: set 'web: {lifecycle: true}', or run `reachd ctl reload` on the machine itself");
+  }
+  if (asked.parameter("wait") == "no") {
+    from.reloads.request();
+    co_return http::response::text(202, "the configuration will be read");
+  }
+  auto answer = co_await from.reloads.reload();
+  co_return http::response(answer.applied ? 200 : 500, "text/plain; charset=utf-8", std::move(answer.text));
+}
+
+struct status_data {
+  std::array<std::uint64_t, stats::state_count> states{};
+  std::vector<target_row> rows;
+  std::string file;
+  std::string problem;
+};
+
+std::string format_status(const status_data& data) {
+  nlohmann::json states = nlohmann::json::object();
+  for (std::size_t at = 0; at < data.states.size(); ++at) states[std::string(stats::state_names[at])] = data.states[at];
+  const nlohmann::json head = {
+      {"version", REACHD_VERSION},
+      {"config", {{"file", data.file}, {"good", data.problem.empty()}, {"errors", data.problem}}},
+      {"states", states}};
+  std::string text = head.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  text.back() = ',';
+  text += "\"targets\":[";
+  for (const target_row& row : data.rows) {
+    append_json(text, row);
+    text += ',';
+  }
+  if (!data.rows.empty()) text.pop_back();
+  return text + "]}";
+}
+
+async::task<http::response> status(api_parts from, http::request asked) {
+  const auto wanted = asked.parameter("state");
+  if (wanted && std::ranges::find(stats::state_names, *wanted) == stats::state_names.end()) {
+    co_return http::response::text(400, "no such state: it is unknown, up, down, unresolved or paused");
+  }
+  status_data data;
+  data.file = from.live.settings()->files.empty() ? "" : from.live.settings()->files.front();
+  data.problem = from.reloads.problem();
+  uv::pieces work(from.loop.scheduler(), longest_piece, targets_between_looks);
+  for (std::size_t index = 0; index < from.targets.slot_count(); ++index) {
+    co_await work.step();
+    const probe::target* const shown = from.targets.at(index);
+    if (shown == nullptr || shown->leaving) continue;
+    const stats::state state = shown->series.state().current();
+    ++data.states[static_cast<std::size_t>(state)];
+    if (!wanted || *wanted == stats::name_of(state)) data.rows.push_back(row_of(*shown, from.loop.scheduler().now()));
+  }
+  auto format = [data = std::move(data)] { return format_status(data); };
+  auto text = co_await uv::offload(from.loop, std::move(format));
+  if (!text) co_return http::response::text(503, "reachd is stopping");
+  co_return json_answer(200, std::move(*text));
+}
+
+async::task<http::response> one_target(api_parts from, http::request asked) {
+  const std::string_view name = std::string_view(asked.path).substr(target_path.size());
+  uv::pieces work(from.loop.scheduler(), longest_piece, 1024);
+  for (std::size_t index = 0; index < from.targets.slot_count(); ++index) {
+    co_await work.step();
+    const probe::target* const shown = from.targets.at(index);
+    if (shown == nullptr || shown->leaving || shown->name != name) continue;
+    co_return json_answer(200, report_of(*shown, from.loop.scheduler().now(), uv::wall_now()));
+  }
+  co_return http::response::text(404, "no target of that name");
+}
+
+}  // namespace
+
+void add_api(http::routes& pages, const api_parts& from) {
+  pages.add("POST", "/-/reload", [from](http::request asked) { return reload(from, std::move(asked)); });
+  pages.add("GET", "/api/v1/status", [from](http::request asked) { return status(from, std::move(asked)); });
+  pages.add("GET", std::string(target_path) + "*",
+            [from](http::request asked) { return one_target(from, std::move(asked)); });
+}
+
+}  // namespace reachd::daemon

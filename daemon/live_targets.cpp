@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/live_targets.hpp"
+
+#include <algorithm>
+
+#include "daemon/plans.hpp"
+#include "uv/pieces.hpp"
+
+namespace reachd::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Half of the shortest time after which a probe counts as late (see probe::schedule::too_late).
+constexpr core::nanoseconds longest_piece = 4ms;
+constexpr std::size_t steps_between_looks = 16;
+
+metrics::target_labels labels_of(const config::target_settings& written) {
+  const bool icmp = written.probe == config::probe_kind::icmp;
+  return {icmp ? metrics::icmp_kind : metrics::tcp_kind, written.name, written.group, written.labels};
+}
+
+}  // namespace
+
+core::target_id live_targets::add(const config::target_settings& written) {
+  const core::target_id id = targets_->add(plan_of(written), *with_).id;
+  if (id.index == labels_.size()) {
+    labels_.push_back(labels_of(written));
+  } else {
+    labels_[id.index] = labels_of(written);
+  }
+  return id;
+}
+
+void live_targets::change(core::target_id id, const config::continued_target& how,
+                          const config::target_settings& written) {
+  if (how.replanned) targets_->change(id, plan_of(written), *with_);
+  if (how.replanned || how.relabelled) labels_[id.index] = labels_of(written);
+}
+
+void live_targets::link_parent(const config::settings& wanted, std::uint32_t index) {
+  probe::target* const child = targets_->find(ids_[index]);
+  const auto parent = wanted.targets[index].parent;
+  if (child != nullptr) child->parent = parent ? std::optional(ids_[*parent]) : std::nullopt;
+}
+
+void live_targets::begin(shared_settings wanted) {
+  const std::vector<config::target_settings>& written = wanted->targets;
+  labels_.reserve(written.size());
+  ids_.reserve(written.size());
+  for (const config::target_settings& each : written) ids_.push_back(add(each));
+  for (std::uint32_t index = 0; index < written.size(); ++index) link_parent(*wanted, index);
+  settings_ = std::move(wanted);
+}
+
+async::task<void> live_targets::apply(shared_settings wanted, const config::difference& changes) {
+  uv::pieces work(*clock_, longest_piece, steps_between_looks);
+  for (const std::uint32_t index : changes.removed) {
+    co_await work.step();
+    targets_->remove(ids_[index], *with_);
+  }
+  const std::vector<core::target_id> before = std::exchange(ids_, {});
+  ids_.resize(wanted->targets.size());
+  for (const config::continued_target& each : changes.continued) {
+    co_await work.step();
+    ids_[each.after] = before[each.before];
+    change(ids_[each.after], each, wanted->targets[each.after]);
+  }
+  for (const std::uint32_t index : changes.added) {
+    co_await work.step();
+    ids_[index] = add(wanted->targets[index]);
+  }
+  for (std::uint32_t index = 0; index < wanted->targets.size(); ++index) {
+    co_await work.step();
+    link_parent(*wanted, index);
+  }
+  settings_ = std::move(wanted);
+}
+
+std::vector<core::target_id> live_targets::witnesses() const {
+  std::vector<core::target_id> found;
+  for (const std::uint32_t index : settings_->uplink.targets) found.push_back(ids_[index]);
+  return found;
+}
+
+}  // namespace reachd::daemon

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The configured targets as they run. Role: brings the set of targets from one configuration to the next and touches
+// nothing but the difference. Owner: runtime. Invariant: between two calls every target of settings() is in the set and
+// no other, but for those that are leaving; while one is applied, targets change one by one and each of them whole.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "config/difference.hpp"
+#include "metrics/target_labels.hpp"
+#include "probe/target_set.hpp"
+
+namespace reachd::daemon {
+
+class live_targets {
+ public:
+  using shared_settings = std::shared_ptr<const config::settings>;
+
+  live_targets(async::scheduler& clock, probe::target_set& targets, const probe::target_set::means& with)
+      : clock_(&clock), targets_(&targets), with_(&with), settings_(std::make_shared<config::settings>()) {}
+
+  /// The first configuration, all at once.
+  void begin(shared_settings wanted);
+  /// The next one, in pieces of some milliseconds. `changes`: from settings() to `wanted`. Not to be cut short: its
+  /// caller waits for it also when the program ends. One at a time.
+  async::task<void> apply(shared_settings wanted, const config::difference& changes);
+
+  const shared_settings& settings() const { return settings_; }
+  /// By the index of a target's id.
+  const std::vector<metrics::target_labels>& labels() const { return labels_; }
+  /// By the index in settings().targets.
+  core::target_id id_of(std::uint32_t index) const { return ids_[index]; }
+  /// Those that `uplink: targets` names.
+  std::vector<core::target_id> witnesses() const;
+
+ private:
+  core::target_id add(const config::target_settings& written);
+  void change(core::target_id id, const config::continued_target& how, const config::target_settings& written);
+  void link_parent(const config::settings& wanted, std::uint32_t index);
+
+  async::scheduler* clock_;
+  probe::target_set* targets_;
+  const probe::target_set::means* with_;
+  shared_settings settings_;
+  std::vector<core::target_id> ids_;
+  std::vector<metrics::target_labels> labels_;
+};
+
+}  // namespace reachd::daemon

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/live_targets.hpp"
+
+#include <doctest/doctest.h>
+
+#include "unit/probe/world.hpp"
+
+using namespace std::chrono_literals;
+using namespace reachd;
+
+namespace {
+
+config::target_settings named(const std::string& name, const std::string& host) {
+  config::target_settings written;
+  written.name = name;
+  written.host = host;
+  written.interval = written.timeout = written.retry = 1s;
+  return written;
+}
+
+struct fixture {
+  daemon::live_targets::shared_settings made(std::vector<config::target_settings> targets) {
+    config::settings all;
+    all.targets = std::move(targets);
+    return std::make_shared<config::settings>(std::move(all));
+  }
+  void apply(daemon::live_targets::shared_settings next) {
+    const config::difference changes = config::compare(*live.settings(), *next);
+    async::scope scope(world.loop.clock().ready());
+    scope.spawn(live.apply(next, changes));
+    world.loop.settle();
+    CHECK(scope.empty());
+  }
+  probe::target& target(std::uint32_t index) { return *world.targets.find(live.id_of(index)); }
+
+  test::world world;
+  daemon::live_targets live{world.loop.clock(), world.targets, world.with};
+};
+
+}  // namespace
+
+TEST_CASE("a configuration becomes the next one: who stays keeps all, who goes is gone, parents are found again") {
+  fixture f;
+  f.world.prober.answer = core::outcome::reply;
+  auto child = named("child", "192.0.2.2");
+  child.parent = 0;
+  f.live.begin(f.made({named("gw", "192.0.2.1"), child, named("old", "192.0.2.3")}));
+  CHECK(f.target(1).parent == f.live.id_of(0));
+  f.world.loop.run_for(3s);
+  const auto sent = f.target(1).series.sent();
+  const auto stays = f.live.id_of(1);
+
+  child.parent = 2;
+  child.labels = {{"site", "x"}};
+  f.apply(f.made({named("new", "192.0.2.4"), child, named("gw", "192.0.2.9")}));  // the gateway has another address
+  CHECK(f.world.targets.size() == 3);
+  CHECK(f.live.id_of(1) == stays);
+  CHECK(f.target(1).series.sent() == sent);
+  CHECK(f.target(1).parent == f.live.id_of(2));
+  CHECK(f.target(2).host == "192.0.2.9");
+  CHECK(f.target(2).series.sent() == 0);
+  CHECK(f.live.labels()[stays.index].details() == ",site=\"x\"");
+  CHECK(f.live.labels()[f.live.id_of(0).index].identity() == "target=\"new\",probe=\"icmp\"");
+  f.world.loop.run_for(2s);
+  CHECK(f.target(1).series.sent() == sent + 2);
+  f.world.stop();
+}
+
+TEST_CASE("many changes are applied over several turns, and a renamed target has the label of its new name") {
+  fixture f;
+  std::vector<config::target_settings> first, second;
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string host = "192.0.2." + std::to_string(i % 250);
+    first.push_back(named("a" + std::to_string(i), host));
+    second.push_back(named((i % 2 == 0 ? "a" : "b") + std::to_string(i), host));
+  }
+  f.live.begin(f.made(first));
+  f.apply(f.made(second));
+  CHECK(f.world.targets.size() == 20'000);
+  CHECK(f.target(1).name == "b1");
+  CHECK(f.live.labels()[f.live.id_of(1).index].identity() == "target=\"b1\",probe=\"icmp\"");
+  f.world.stop();
+}
+
+TEST_CASE("the targets of an uplink are told by their ids") {
+  fixture f;
+  config::settings all;
+  all.targets = {named("a", "192.0.2.1"), named("b", "192.0.2.2")};
+  all.uplink.targets = {1};
+  f.live.begin(std::make_shared<config::settings>(all));
+  CHECK(f.live.witnesses() == std::vector{f.live.id_of(1)});
+  f.world.stop();
+}
