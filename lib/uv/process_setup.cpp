@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "uv/process_setup.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
@@ -12,6 +14,7 @@ void prepare_process() {
   setenv("UV_THREADPOOL_SIZE", "16", keep_the_users);
   setenv("RES_OPTIONS", "timeout:2 attempts:2", keep_the_users);
   std::signal(SIGPIPE, SIG_IGN);
+  if (std::getenv("MALLOC_ARENA_MAX") == nullptr) mallopt(M_ARENA_MAX, 2);
 }
 
 std::size_t pool_threads() {
