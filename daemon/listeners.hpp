@@ -7,11 +7,16 @@
 #include <vector>
 
 #include "daemon/log.hpp"
+#include "daemon/passed_sockets.hpp"
 #include "http/server.hpp"
 
 namespace reachd::daemon {
 
 /// False, and logged, when the program cannot go on.
 bool listen_everywhere(http::server& server, const std::optional<std::vector<core::endpoint>>& asked, log& out);
+
+/// On the sockets that the service manager has opened, in place of what the configuration says. False, and logged, when
+/// one of them is none to serve on.
+bool listen_on(http::server& server, std::vector<passed_socket> passed, log& out);
 
 }  // namespace reachd::daemon

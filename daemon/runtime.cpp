@@ -60,6 +60,7 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe
       reporter_(out, loop.scheduler(), probes),
       record_(loop.scheduler(), uv::wall_now, reporter_),
       targets_(loop.scheduler()),
+      supervision_(loop.scheduler(), targets_, service_manager::from_environment()),
       sockets_(loop, secret, out),
       pinger_(loop.scheduler(), echo_, sockets_.get(core::family::v4), sockets_.get(core::family::v6),
               pinger_options(secret)),
@@ -90,7 +91,11 @@ http::routes runtime::pages() {
   return pages;
 }
 
-bool runtime::listen(const config::settings& wanted) { return listen_everywhere(server_, wanted.listen, *out_); }
+bool runtime::listen(const config::settings& wanted) {
+  auto passed = take_passed_sockets();
+  if (!passed.empty()) return listen_on(server_, std::move(passed), *out_);
+  return listen_everywhere(server_, wanted.listen, *out_);
+}
 
 void runtime::start_targets(const config::settings& wanted) {
   const echo_load load = load_of(wanted.targets);
@@ -122,9 +127,11 @@ async::task<void> runtime::run(const config::settings& wanted) {
   async::scope beside(loop_->ready());
   beside.spawn(way_out_.run(record_));
   beside.spawn(reporter_.say_crowds());
+  beside.spawn(supervision_.run());
   out_->info("reachd started", {{"version", REACHD_VERSION}, {"targets", std::uint64_t{targets_.size()}}});
   const auto signal = co_await signals.next();
   out_->info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+  supervision_.manager().stopping();
   beside.request_stop();
   co_await beside.join();
   co_await shut_down();
@@ -142,6 +149,7 @@ async::task<void> runtime::shut_down() {
 
 void runtime::turn_began(core::nanoseconds lag) {
   loop_lag_.record(lag);
+  supervision_.turn_began(uv::monotonic_now(), lag);
   if (lag >= least_gap) journal_.stalled(lag, uv::wall_now());
 }
 

@@ -9,6 +9,7 @@
 #include "daemon/journal.hpp"
 #include "daemon/metrics_page.hpp"
 #include "daemon/reporter.hpp"
+#include "daemon/supervision.hpp"
 #include "daemon/way_out.hpp"
 #include "http/server.hpp"
 #include "probe/echo.hpp"
@@ -49,6 +50,7 @@ class runtime final : private uv::turn_observer {
   reporter reporter_;
   probe::recorder record_;
   probe::target_set targets_;
+  supervision supervision_;
   std::vector<metrics::target_labels> labels_;
   echo_sockets sockets_;
   icmp::pinger pinger_;

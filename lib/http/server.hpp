@@ -27,6 +27,8 @@ class server final : private async::turn_port, private engine::events {
 
   /// Listens there too; gives the real endpoint. An error (see listen_at) leaves the other listeners alone.
   core::result<core::endpoint> listen(const core::endpoint& at);
+  /// On a socket that listens already.
+  core::endpoint listen(listen_socket opened);
   const std::vector<core::endpoint>& endpoints() const { return endpoints_; }
   const counters& counts() const { return counts_; }
 
