@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/listeners.hpp"
 
-#include "http/listen_socket.hpp"
+#include "http/adopted_socket.hpp"
 
 namespace reachd::daemon {
 namespace {
@@ -42,6 +42,21 @@ bool listen_control(http::server& server, const std::string& path, log& out) {
   }
   out.error("cannot listen", {{"socket", path}, {"error", listening.error().message()}});
   return false;
+}
+
+bool listen_on(http::server& server, std::vector<passed_socket> passed, log& out) {
+  bool good = true;
+  for (passed_socket& each : passed) {
+    auto adopted = http::adopt_socket(std::move(each.fd));
+    if (!adopted) {
+      out.error("cannot listen", {{"socket", each.name}, {"error", adopted.error().message()}});
+      good = false;
+      continue;
+    }
+    const core::endpoint at = server.listen(std::move(*adopted));
+    out.info("listening", {{"address", at.to_string()}, {"socket", each.name}});
+  }
+  return good;
 }
 
 }  // namespace reachd::daemon

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "daemon/log.hpp"
+#include "daemon/passed_sockets.hpp"
 #include "http/server.hpp"
 
 namespace reachd::daemon {
@@ -17,5 +18,9 @@ bool listen_everywhere(http::server& server, const std::optional<std::vector<cor
 
 /// The control socket, which is fatal too when it fails.
 bool listen_control(http::server& server, const std::string& path, log& out);
+
+/// On the sockets that the service manager has opened, in place of what the configuration says. False, and logged, when
+/// one of them is none to serve on.
+bool listen_on(http::server& server, std::vector<passed_socket> passed, log& out);
 
 }  // namespace reachd::daemon

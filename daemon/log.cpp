@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/log.hpp"
 
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+
+#include "daemon/journal_stream.hpp"
 
 namespace reachd::daemon {
 namespace {
@@ -21,6 +24,30 @@ spdlog::level::level_enum to_spdlog(config::log_level level) {
   return spdlog::level::err;
 }
 
+char journal_level_of(spdlog::level::level_enum level) {
+  switch (level) {
+    case spdlog::level::debug:
+      return journal_debug;
+    case spdlog::level::info:
+      return journal_info;
+    case spdlog::level::warn:
+      return journal_warning;
+    default:
+      return journal_error;
+  }
+}
+
+/// The flag %J of the pattern.
+class journal_level final : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& line, const std::tm&, spdlog::memory_buf_t& out) override {
+    out.push_back('<');
+    out.push_back(journal_level_of(line.level));
+    out.push_back('>');
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<journal_level>(); }
+};
+
 }  // namespace
 
 log::log(config::log_level least, config::log_format format)
@@ -31,9 +58,11 @@ log::log(config::log_level least, config::log_format format)
 
 void log::set(config::log_level least, config::log_format format) {
   format_ = format;
-  const char* pattern = format == config::log_format::json ? R"({"ts":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})"
-                                                           : "ts=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v";
-  out_->set_pattern(pattern, spdlog::pattern_time_type::utc);
+  const std::string line = format == config::log_format::json ? R"({"ts":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})"
+                                                              : "ts=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v";
+  auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
+  formatter->add_flag<journal_level>('J').set_pattern((stderr_is_journal() ? "%J" : "") + line);
+  out_->set_formatter(std::move(formatter));
   out_->set_level(to_spdlog(least));
 }
 

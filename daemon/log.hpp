@@ -26,7 +26,7 @@ struct field {
 
 class log {
  public:
-  /// Writes to standard error.
+  /// Writes to standard error; where the journal reads that, each line says how severe it is in the journal's way, too.
   log(config::log_level least, config::log_format format);
 
   /// From the next line on.

@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "config/load.hpp"
+#include "daemon/journal_stream.hpp"
 #include "daemon/limits.hpp"
 #include "daemon/options.hpp"
 #include "daemon/remote_commands.hpp"
@@ -50,7 +51,7 @@ int run(const run_options& asked) {
   uv::prepare_process();
   config::load_result loaded = config::load(asked.config_file);
   if (!loaded.ok()) {
-    std::fputs(config::render(loaded.problems).c_str(), stderr);
+    std::fputs(for_stderr(config::render(loaded.problems), journal_error).c_str(), stderr);
     return bad_configuration;
   }
   log out(loaded.value.level, loaded.value.format);

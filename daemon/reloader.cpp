@@ -21,13 +21,13 @@ struct reloader::prepared {
 };
 
 reloader::reloader(uv::loop& loop, std::string file, live_targets& targets, metrics::self_metrics& self, log& out,
-                   applied done)
+                   hooks told)
     : loop_(&loop),
       file_(std::move(file)),
       targets_(&targets),
       self_(&self),
       out_(&out),
-      applied_(std::move(done)),
+      told_(std::move(told)),
       watch_(loop, out, [this] { wanted_.set(); }),
       wanted_(loop.ready()),
       ended_(loop.ready()) {}
@@ -82,7 +82,11 @@ async::task<void> reloader::run() {
     if (!next) break;
     const bool is_new = std::exchange(last_hash_, next->read.hash()) != next->read.hash();
     watch_.follow(std::move(next->read), next->touched_as);
-    if (is_new || serving != served_) co_await take(*next);
+    if (is_new || serving != served_) {
+      told_.begins();
+      co_await take(*next);
+      told_.ended();
+    }
     served_ = serving;
     ended_.set();
     ended_.reset();
@@ -102,7 +106,7 @@ async::task<void> reloader::take(prepared& next) {
   const live_targets::shared_settings before = targets_->settings();
   const live_targets::shared_settings wanted = std::exchange(next.wanted, before);
   co_await targets_->apply(wanted, next.changes);
-  applied_(*wanted, next.load);
+  told_.applied(*wanted, next.load);
   problem_.clear();
   self_->config_loaded(uv::wall_now());
   const std::string summary = next.changes.summary();

@@ -23,11 +23,14 @@ struct reload_answer {
 
 class reloader {
  public:
-  /// Told after each configuration that was applied, the targets done.
-  using applied = std::function<void(const config::settings& now, const echo_load& load)>;
+  struct hooks {
+    std::function<void()> begins;
+    /// A configuration was applied, the targets are done.
+    std::function<void(const config::settings& now, const echo_load& load)> applied;
+    std::function<void()> ended;  // whatever came of it
+  };
 
-  reloader(uv::loop& loop, std::string file, live_targets& targets, metrics::self_metrics& self, log& out,
-           applied done);
+  reloader(uv::loop& loop, std::string file, live_targets& targets, metrics::self_metrics& self, log& out, hooks told);
 
   /// The running configuration came from there.
   void follow(config::footprint read);
@@ -53,7 +56,7 @@ class reloader {
   live_targets* targets_;
   metrics::self_metrics* self_;
   log* out_;
-  applied applied_;
+  hooks told_;
   config_watch watch_;
   async::event wanted_;
   async::event ended_;

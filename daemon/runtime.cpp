@@ -57,6 +57,7 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, lo
       reporter_(out, loop.scheduler(), probes),
       record_(loop.scheduler(), uv::wall_now, reporter_),
       targets_(loop.scheduler()),
+      supervision_(loop.scheduler(), targets_, service_manager::from_environment()),
       sockets_(loop, secret, out),
       pinger_(loop.scheduler(), echo_, sockets_.get(core::family::v4), sockets_.get(core::family::v6),
               pinger_options(secret)),
@@ -70,7 +71,9 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, lo
       means_{echo_, tcp_, names_, record_},
       live_(loop.scheduler(), targets_, means_),
       reloads_(loop, begin_.file, live_, self_, out,
-               [this](const config::settings& now, const echo_load& load) { configured(now, load); }),
+               {.begins = [this] { supervision_.manager().reloading(loop_->scheduler().now()); },
+                .applied = [this](const config::settings& now, const echo_load& load) { configured(now, load); },
+                .ended = [this] { supervision_.manager().ready(); }}),
       scrapes_(loop.ready(), scrapes_at_once),
       scraped_{loop, targets_, live_.labels(), self_, [this] { return numbers(); }, scrapes_},
       server_(loop, pages()) {
@@ -93,8 +96,10 @@ http::routes runtime::pages() {
 }
 
 bool runtime::listen() {
-  if (!listen_everywhere(server_, begin_.wanted->listen, *out_)) return false;
-  return begin_.socket.empty() || listen_control(server_, begin_.socket, *out_);
+  auto passed = take_passed_sockets();
+  const bool open = passed.empty() ? listen_everywhere(server_, begin_.wanted->listen, *out_)
+                                   : listen_on(server_, std::move(passed), *out_);
+  return open && (begin_.socket.empty() || listen_control(server_, begin_.socket, *out_));
 }
 
 void runtime::start_targets() {
@@ -130,9 +135,11 @@ async::task<void> runtime::run() {
   beside.spawn(way_out_.run());
   beside.spawn(reporter_.say_crowds());
   beside.spawn(reloads_.run());
+  beside.spawn(supervision_.run());
   out_->info("reachd started", {{"version", REACHD_VERSION}, {"targets", std::uint64_t{targets_.size()}}});
   const int signal = co_await wait_for_the_end();
   out_->info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+  supervision_.manager().stopping();
   beside.request_stop();
   co_await beside.join();
   co_await shut_down();
@@ -150,6 +157,7 @@ async::task<void> runtime::shut_down() {
 
 void runtime::turn_began(core::nanoseconds lag) {
   loop_lag_.record(lag);
+  supervision_.turn_began(uv::monotonic_now(), lag);
   if (lag >= least_gap) journal_.stalled(lag, uv::wall_now());
 }
 

@@ -11,6 +11,7 @@
 #include "daemon/metrics_page.hpp"
 #include "daemon/reloader.hpp"
 #include "daemon/reporter.hpp"
+#include "daemon/supervision.hpp"
 #include "daemon/way_out.hpp"
 #include "http/server.hpp"
 #include "probe/echo.hpp"
@@ -61,6 +62,7 @@ class runtime final : private uv::turn_observer {
   reporter reporter_;
   probe::recorder record_;
   probe::target_set targets_;
+  supervision supervision_;
   echo_sockets sockets_;
   icmp::pinger pinger_;
   probe::echo echo_;

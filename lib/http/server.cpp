@@ -47,8 +47,12 @@ server::server(uv::loop& on, routes served, const limits& bounds)
 core::result<core::endpoint> server::listen(const core::endpoint& at) {
   auto opened = listen_at(at);
   if (!opened) return std::unexpected(opened.error());
-  endpoints_.push_back(opened->at);
-  acceptor_.add(std::move(*opened));
+  return listen(std::move(*opened));
+}
+
+core::endpoint server::listen(listen_socket opened) {
+  endpoints_.push_back(opened.at);
+  acceptor_.add(std::move(opened));
   return endpoints_.back();
 }
 

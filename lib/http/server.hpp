@@ -29,6 +29,8 @@ class server final : private async::turn_port, private engine::events {
   core::result<core::endpoint> listen(const core::endpoint& at);
   /// And at a Unix socket (see listen_at_path).
   core::result<void> listen_control(const std::string& path);
+  /// On a socket that listens already.
+  core::endpoint listen(listen_socket opened);
   const std::vector<core::endpoint>& endpoints() const { return endpoints_; }
   const counters& counts() const { return counts_; }
 

@@ -46,7 +46,7 @@ TEST_CASE("the shipped configurations load") {
   const workspace here;
   const auto small = load(here.write("reachd.yaml", content_of(source_folder / "config/reachd.yaml")));
   CHECK(render(small.problems).empty());
-  CHECK(small.value.targets.size() == 3);
+  CHECK(small.value.targets.size() == 4);
   const auto full = load(here.write("reachd.full.yaml", content_of(source_folder / "config/reachd.full.yaml")));
   CHECK(render(full.problems).empty());
 }

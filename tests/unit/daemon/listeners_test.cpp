@@ -37,3 +37,18 @@ TEST_CASE("no listener at all is fatal") {
   fixture f;
   CHECK_FALSE(listen_everywhere(f.server, std::vector<endpoint>(), f.out));
 }
+
+TEST_CASE("sockets that were passed are served, and one that cannot be is fatal") {
+  fixture f;
+  auto good = reachd::http::listen_at(endpoint{*address::parse("127.0.0.1"), 0});
+  REQUIRE(good.has_value());
+  std::vector<reachd::daemon::passed_socket> passed;
+  passed.push_back({std::move(good->fd), "http"});
+  REQUIRE(reachd::daemon::listen_on(f.server, std::move(passed), f.out));
+  REQUIRE(f.server.endpoints().size() == 1);
+  CHECK(f.server.endpoints().front() == good->at);
+
+  passed.clear();
+  passed.push_back({reachd::core::unique_fd(dup(0)), "wrong"});
+  CHECK_FALSE(reachd::daemon::listen_on(f.server, std::move(passed), f.out));
+}

@@ -54,6 +54,8 @@ TEST_CASE("a reload is answered with what it changed, or with every error and th
   CHECK(p.reloads.problem().empty());
   CHECK(says_successful(p, true));
   CHECK(p.applied == 2);
+  CHECK(p.begun == 3);
+  CHECK(p.ended == 3);
 }
 
 TEST_CASE("requests that come together are answered together") {

@@ -57,10 +57,16 @@ struct reloading_program {
   probe::target_set targets{loop.scheduler()};
   probe::target_set::means with{prober, prober, table, record};
   metrics::self_metrics self{{}};
-  int applied = 0;
+  int begun = 0, applied = 0, ended = 0;
   daemon::live_targets live{loop.scheduler(), targets, with};
-  daemon::reloader reloads{
-      loop, files.path(), live, self, quiet, [this](const config::settings&, const daemon::echo_load&) { ++applied; }};
+  daemon::reloader reloads{loop,
+                           files.path(),
+                           live,
+                           self,
+                           quiet,
+                           {.begins = [this] { ++begun; },
+                            .applied = [this](const config::settings&, const daemon::echo_load&) { ++applied; },
+                            .ended = [this] { ++ended; }}};
 };
 
 }  // namespace reachd::test
