@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A systemd of a test's own (systemd_boot), with reachd in it as the package would put it there."""
+import glob
 import os
+import re
 import shutil
-import signal
 import subprocess
 import tempfile
 import unittest
@@ -117,7 +118,17 @@ class BootedCase(unittest.TestCase):
             return dict(line.split(':', 1) for line in file)[key].strip()
 
     def signal(self, number):
-        self.system.run('systemctl', 'kill', '--kill-whom=main', f'--signal={signal.Signals(number).name}', UNIT)
+        """To the main process, at once: it is looked for by its number in there."""
+        inside, space = self.show('MainPID'), os.stat(self.system.path('/proc/1/ns/pid')).st_ino
+        for folder in glob.glob('/proc/[0-9]*'):
+            try:
+                with open(folder + '/status', encoding='utf-8') as file:
+                    known = re.search(r'(?m)^NSpid:.*\t(\d+)$', file.read())
+                if known and known.group(1) == inside and os.stat(folder + '/ns/pid').st_ino == space:
+                    return os.kill(int(os.path.basename(folder)), number)
+            except OSError:
+                continue  # it has ended meanwhile
+        raise AssertionError('the main process is not there')
 
     def fetch(self, path, host='127.0.0.1'):
         return web.fetch((host, WEB_PORT), path)
@@ -141,11 +152,16 @@ class BootedCase(unittest.TestCase):
                                '_SYSTEMD_INVOCATION_ID=' + self.show('InvocationID'))
 
 
-def measured(what, seconds, bound):
-    """For the record of the test's output."""
-    print(f'measured: {what}: {seconds:.3f} s (bound {bound:g} s)', flush=True)
-    if seconds > bound:
-        raise AssertionError(f'{what} took {seconds:.3f} s, more than {bound:g} s')
+def measured(attempt, **bounds):
+    """`attempt` gives the seconds of each of `bounds`. What else the machine does can only add to them, so one in three
+    attempts within all bounds is enough."""
+    for _ in range(3):
+        taken = attempt()
+        told = [f'{what} {taken[what]:.3f} s (bound {bound:g} s)' for what, bound in bounds.items()]
+        print('measured:', ', '.join(told), flush=True)
+        if all(taken[what] <= bound for what, bound in bounds.items()):
+            return
+    raise AssertionError(f'too long: {taken}, allowed are {bounds}')
 
 
 def source(path):

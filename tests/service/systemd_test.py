@@ -74,15 +74,15 @@ class SystemdTest(booted.BootedCase):
         self.assertRegex(self.system.run('systemctl', 'status', UNIT), r'Status: "3 targets: 1 up, 1 down, 1 paused"')
 
     def test_ten_thousand_targets_are_ready_within_a_second_and_end_within_one(self):
-        self.started(many(10_000))
-        took = self.moment('ActiveEnterTimestamp') - self.moment('ExecMainStartTimestamp')
-        self.wait_status('10000 targets: 10000 up', 60)
-        told = time.monotonic()
-        self.system.run('systemctl', 'stop', UNIT)
-        ended = time.monotonic() - told
+        def attempt():
+            self.started(many(10_000))
+            took = self.moment('ActiveEnterTimestamp') - self.moment('ExecMainStartTimestamp')
+            self.wait_status('10000 targets: 10000 up', 60)
+            told = time.monotonic()
+            self.system.run('systemctl', 'stop', UNIT)
+            return {'start_to_ready': took, 'stop': time.monotonic() - told}
+        measured(attempt, start_to_ready=1, stop=1)
         self.assertIn('Deactivated successfully', self.journal_of_manager())
-        measured('10,000 targets, start to READY', took, 1)
-        measured('10,000 targets, SIGTERM to exit', ended, 1)
 
     def test_a_bad_configuration_ends_it_with_78_and_is_not_tried_again(self):
         self.assertNotEqual(self.start('targets: [127.0.0.1\n').returncode, 0)
@@ -100,14 +100,17 @@ class SystemdTest(booted.BootedCase):
 
     def test_a_loop_that_stands_still_is_ended_and_started_again(self):
         patience = 2
-        self.started(ONE, f'[Service]\nWatchdogSec={patience}\n')
-        self.wait_state('127.0.0.1', 'up')
-        stopped = time.monotonic()
-        self.signal(signal.SIGSTOP)
-        wait_for(lambda: self.show('SubState', 'NRestarts') == ['running', '1'], 'it runs again')
-        took = self.moment('ActiveEnterTimestamp') - stopped
+
+        def attempt():
+            self.system.run('systemctl', 'stop', UNIT)
+            self.started(ONE, f'[Service]\nWatchdogSec={patience}\n')
+            self.wait_state('127.0.0.1', 'up')
+            stopped = time.monotonic()
+            self.signal(signal.SIGSTOP)
+            wait_for(lambda: self.show('SubState', 'NRestarts') == ['running', '1'], 'it runs again')
+            return {'running_again': self.moment('ActiveEnterTimestamp') - stopped}
+        measured(attempt, running_again=patience + 2)
         self.assertIn('Watchdog timeout (limit 2s)', self.journal_of_manager())
-        measured(f'SIGSTOP to running again, WatchdogSec={patience}', took, patience + 2)
 
     def test_the_watchdog_leaves_alone_who_turns_with_targets_and_without(self):
         for config in (ONE, 'targets: [{host: 127.0.0.1, paused: true}]\n', many(2000)):
