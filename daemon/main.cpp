@@ -30,14 +30,14 @@ int check(const check_options& asked) {
   return done;
 }
 
-int serve(const config::settings& wanted, log& out, probe_log* probes) {
+int serve(const config::settings& wanted, log& out, probe_log* probes, const std::string& state_dir) {
   const auto secret = icmp::random_run_secret();
   if (!secret) {
     out.error("cannot start", {{"error", secret.error().message()}});
     return failure;
   }
   uv::loop loop;
-  runtime program(loop, *secret, out, probes);
+  runtime program(loop, *secret, out, probes, state_dir);
   if (!program.listen(wanted)) return failure;
   loop.run(program.run(wanted));
   // A lookup that hangs on the pool must not hold the end: all is written, so nothing is joined.
@@ -55,13 +55,13 @@ int run(const run_options& asked) {
   log out(loaded.value.level, loaded.value.format);
   const std::uint64_t files = raise_open_files_limit();
   out.debug("open files limit", {{"limit", files}});
-  if (asked.probe_log.empty()) return serve(loaded.value, out, nullptr);
+  if (asked.probe_log.empty()) return serve(loaded.value, out, nullptr, asked.state_dir);
   auto probes = probe_log::open(asked.probe_log);
   if (!probes) {
     out.error("cannot start", {{"error", probes.error().message()}});
     return failure;
   }
-  return serve(loaded.value, out, &*probes);
+  return serve(loaded.value, out, &*probes, asked.state_dir);
 }
 
 int dispatch(int argc, char** argv) {

@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdlib>
+
 namespace reachd::daemon {
 namespace {
 
@@ -13,7 +15,8 @@ constexpr const char* description =
     " - pings the hosts of a YAML file and exports their reachability and latency to Prometheus.";
 
 constexpr const char* run_footer =
-    "Example:\n  reachd run /etc/reachd/reachd.yaml\n\n"
+    "Examples:\n  reachd run /etc/reachd/reachd.yaml\n"
+    "  reachd run --state-dir /var/lib/reachd /etc/reachd/reachd.yaml\n\n"
     "Metrics are on http://127.0.0.1:10094/metrics unless the file says otherwise.\n"
     "SIGTERM and SIGINT end it. Exit status: 0 ended by a signal, 1 failure, 2 usage, 78 bad configuration.";
 
@@ -32,6 +35,12 @@ bool names_a_command(int argc, const char* const* argv) {
   return first == "run" || first == "check" || first == "--help" || first == "-h" || first == "--version";
 }
 
+/// systemd lists several with colons between them.
+std::string first_of(const char* directories) {
+  const std::string all = directories == nullptr ? "" : directories;
+  return all.substr(0, all.find(':'));
+}
+
 }  // namespace
 
 options parse_command_line(int argc, const char* const* argv) {
@@ -44,6 +53,9 @@ options parse_command_line(int argc, const char* const* argv) {
   CLI::App* run = app.add_subcommand("run", "Probe the targets of FILE until told to stop (the default command)");
   run->add_option("FILE", run_with.config_file, "The configuration")->required();
   run->add_option("--probe-log", run_with.probe_log, "Append one JSON line per ended probe to this file");
+  run->add_option("--state-dir", run_with.state_dir,
+                  "Keep counters and states in this directory across restarts (default: the first of "
+                  "$STATE_DIRECTORY; without either nothing is kept)");
   run->footer(run_footer);
 
   check_options check_with;
@@ -62,6 +74,7 @@ options parse_command_line(int argc, const char* const* argv) {
     return usage_error;
   }
   if (check->parsed()) return check_with;
+  if (run_with.state_dir.empty()) run_with.state_dir = first_of(std::getenv("STATE_DIRECTORY"));
   return run_with;
 }
 

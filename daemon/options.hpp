@@ -12,6 +12,7 @@ namespace reachd::daemon {
 struct run_options {
   std::string config_file;
   std::string probe_log;  // empty: none
+  std::string state_dir;  // empty: nothing is kept
 };
 
 /// `reachd check FILE`

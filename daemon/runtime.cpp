@@ -51,7 +51,8 @@ async::task<http::response> at_once(http::response answer) { co_return answer; }
 
 }  // namespace
 
-runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe_log* probes)
+runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe_log* probes,
+                 const std::string& state_dir)
     : loop_(&loop),
       out_(&out),
       probes_(probes),
@@ -60,6 +61,7 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe
       reporter_(out, loop.scheduler(), probes),
       record_(loop.scheduler(), uv::wall_now, reporter_),
       targets_(loop.scheduler()),
+      state_(loop, targets_, journal_, out, state_dir),
       sockets_(loop, secret, out),
       pinger_(loop.scheduler(), echo_, sockets_.get(core::family::v4), sockets_.get(core::family::v6),
               pinger_options(secret)),
@@ -100,9 +102,12 @@ void runtime::start_targets(const config::settings& wanted) {
   labels_.reserve(wanted.targets.size());
   for (const config::target_settings& written : wanted.targets) {
     labels_.push_back(labels_of(written));
-    targets_.add(plan_of(written), means_);
+    probe::target_plan plan = plan_of(written);
+    state_.recall(plan);
+    targets_.add(std::move(plan), means_);
   }
   name_relations(wanted);
+  state_.all_started();
   self_.config_loaded(uv::wall_now());
 }
 
@@ -118,10 +123,12 @@ async::task<void> runtime::run(const config::settings& wanted) {
   uv::signals signals(*loop_, {SIGTERM, SIGINT});
   async::scope writing(loop_->ready());
   if (probes_ != nullptr) writing.spawn(write_probe_log(*loop_, *probes_, *out_));
+  state_.load();
   start_targets(wanted);
   async::scope beside(loop_->ready());
   beside.spawn(way_out_.run(record_));
   beside.spawn(reporter_.say_crowds());
+  beside.spawn(state_.run());
   out_->info("reachd started", {{"version", REACHD_VERSION}, {"targets", std::uint64_t{targets_.size()}}});
   const auto signal = co_await signals.next();
   out_->info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
@@ -135,6 +142,7 @@ async::task<void> runtime::run(const config::settings& wanted) {
 
 async::task<void> runtime::shut_down() {
   co_await targets_.stop_all(means_);
+  co_await state_.save_last();
   pinger_.stop_all();
   server_.stop();
   co_await server_.join();
@@ -158,6 +166,8 @@ metrics::self_numbers runtime::numbers() {
   now.targets = targets_.size();
   now.stalled = journal_.stalls();
   now.suspended = journal_.suspends();
+  now.restarted = journal_.restarts();
+  now.state = state_.numbers();
   now.uplink = way_out_.numbers();
   fill_echo_numbers(now, pinger_.counters());
   fill_resolver_numbers(now, resolver_.statistics());

@@ -9,6 +9,7 @@
 #include "daemon/journal.hpp"
 #include "daemon/metrics_page.hpp"
 #include "daemon/reporter.hpp"
+#include "daemon/state_keeper.hpp"
 #include "daemon/way_out.hpp"
 #include "http/server.hpp"
 #include "probe/echo.hpp"
@@ -21,8 +22,9 @@ namespace reachd::daemon {
 
 class runtime final : private uv::turn_observer {
  public:
-  /// `probes` may be nullptr.
-  runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe_log* probes);
+  /// `probes` may be nullptr; without `state_dir` nothing outlives the program.
+  runtime(uv::loop& loop, const icmp::run_secret& secret, log& out, probe_log* probes,
+          const std::string& state_dir = {});
   ~runtime();
 
   /// Opens the listeners; false, and logged, when the program cannot go on.
@@ -49,6 +51,7 @@ class runtime final : private uv::turn_observer {
   reporter reporter_;
   probe::recorder record_;
   probe::target_set targets_;
+  state_keeper state_;
   std::vector<metrics::target_labels> labels_;
   echo_sockets sockets_;
   icmp::pinger pinger_;

@@ -14,6 +14,7 @@
 #include "async/scope.hpp"
 #include "core/address.hpp"
 #include "core/outcome.hpp"
+#include "probe/memory.hpp"
 #include "probe/schedule.hpp"
 #include "stats/series.hpp"
 
@@ -35,6 +36,7 @@ struct target_plan {
   std::uint32_t up_after = 2;
   bool paused = false;
   std::optional<core::target_id> parent;  // what stands before it
+  std::optional<memory> before;           // what an earlier process remembered of it
 };
 
 struct target {
@@ -42,6 +44,8 @@ struct target {
 
   /// The next probe is due at `sooner` if that is before its due time.
   void bring_forward(core::instant sooner);
+  /// Its host is a name, so its address is looked up and may be another one tomorrow.
+  bool is_named() const { return !core::address::parse(host) && !core::address::zone_of(host); }
 
   core::target_id id;
   kind probe;

@@ -12,6 +12,7 @@ async::task<void> watch_named(target& named, prober& probe, name_source& names, 
                               async::scheduler& clock) {
   const auto stop = co_await async::current_stop_token();
   async::event first_address(clock.ready());
+  if (named.is_named() && named.address) first_address.set();  // the last good one before a restart
   async::scope lookups(clock.ready(), stop);
   lookups.spawn(watch_name(named, names, record, clock, first_address));
   const bool resolved = co_await first_address.wait();
