@@ -72,8 +72,8 @@ state::moment state_keeper::present() const {
   return {uv::wall_now(), uv::monotonic_now().time_since_epoch() + uv::time_suspended(), boot_};
 }
 
-state::head state_keeper::head_at(const state::moment& now) const {
-  return {now, total_of(journal_->stalls()), total_of(journal_->suspends()), total_of(journal_->restarts())};
+state::head state_keeper::head_at(const state::moment& now, bool at_end) const {
+  return {now, at_end, total_of(journal_->stalls()), total_of(journal_->suspends()), total_of(journal_->restarts())};
 }
 
 void state_keeper::load() {
@@ -112,16 +112,19 @@ void state_keeper::all_started() {
     const probe::target* const one = targets_->at(index);
     if (one != nullptr && one->series.state().remember().before != stats::state::unknown) ++unsure;
   }
-  out_->info("state restored", {{"targets_continued", std::uint64_t{continued_}},
+  const std::string since = iso_time(started_ - gap);
+  const std::string_view before = book_->about().at_end != 0 ? "ended" : "was killed";
+  out_->info("state restored", {{"process_before", before},
+                                {"targets_continued", std::uint64_t{continued_}},
                                 {"new", std::uint64_t{targets_->size() - continued_}},
                                 {"dropped", std::uint64_t{book_->size() - continued_}},
                                 {"unknown_until_measured", std::uint64_t{unsure}},
                                 {"not_measured_seconds", core::to_seconds(gap)},
-                                {"since", iso_time(started_ - gap)}});
+                                {"since", since}});
   book_.reset();
 }
 
-async::task<core::result<void>> state_keeper::save(core::nanoseconds piece) {
+async::task<core::result<void>> state_keeper::save(core::nanoseconds piece, bool at_end) {
   auto writer = std::make_shared<state::book_writer>();
   const state::moment now = present();
   const stats::time_base base{uv::monotonic_now(), now.wall, {}};
@@ -140,7 +143,7 @@ async::task<core::result<void>> state_keeper::save(core::nanoseconds piece) {
     probe::remember(*one, to);
     writer->add(probe::identity_of(*one), record);
   }
-  auto write = [writer, about = head_at(now), file = *file_] { return file.write(writer->seal(about)); };
+  auto write = [writer, about = head_at(now, at_end), file = *file_] { return file.write(writer->seal(about)); };
   auto written = co_await uv::offload(*loop_, std::move(write));
   if (!written) co_return std::unexpected(core::error("the disk does not answer", ETIMEDOUT));
   if (*written) numbers_.saved = now.wall;
@@ -164,7 +167,7 @@ async::task<void> state_keeper::run() {
   const async::stop_token parent = co_await async::current_stop_token();
   async::late_stop giving_up(loop_->scheduler(), last_write_within, parent);
   for (bool awake = true; awake;) {
-    auto saving = save(longest_piece);
+    auto saving = save(longest_piece, false);
     saving.use_stop(giving_up.token());
     const auto saved = co_await std::move(saving);
     note(saved);
@@ -178,7 +181,7 @@ async::task<void> state_keeper::run() {
 async::task<void> state_keeper::save_last() {
   if (!file_ || abandoned_) co_return;
   const core::instant due = uv::monotonic_now() + last_write_within;
-  auto saving = save(last_write_within);  // nothing is measured any more, so nobody is held up
+  auto saving = save(last_write_within, true);  // nothing is measured any more, so nobody is held up
   const auto saved = co_await async::with_deadline(loop_->scheduler(), due, std::move(saving));
   note(saved.value);
 }

@@ -41,9 +41,9 @@ class state_keeper {
 
  private:
   state::moment present() const;
-  state::head head_at(const state::moment& now) const;
+  state::head head_at(const state::moment& now, bool at_end) const;
   /// No longer than `piece` a turn.
-  async::task<core::result<void>> save(core::nanoseconds piece);
+  async::task<core::result<void>> save(core::nanoseconds piece, bool at_end);
   void note(const core::result<void>& saved);
 
   uv::loop* loop_;

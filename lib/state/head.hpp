@@ -36,13 +36,14 @@ struct gap_total {
 
 struct head {
   moment saved;
+  std::uint8_t at_end = 0;  // 1: by a process that then ended; 0: it went on, and what it counted since is not here
   gap_total stalled;
   gap_total suspended;
   gap_total restarted;
 
   template <typename Self, typename Archive>
   static void keep(Self& self, Archive& archive) {
-    archive(self.saved, self.stalled, self.suspended, self.restarted);
+    archive(self.saved, self.at_end, self.stalled, self.suspended, self.restarted);
   }
 };
 
