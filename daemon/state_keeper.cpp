@@ -18,8 +18,9 @@ using namespace std::chrono_literals;
 
 constexpr core::nanoseconds longest_piece = 400us;
 constexpr std::size_t targets_between_looks = 16;
-/// How long a disk that does not answer may hold up the end of the program.
-constexpr core::nanoseconds last_write_within = 500ms;
+/// How long a disk that does not answer may hold up the end of the program. What it does not take is lost, so this is
+/// more than the slowest disk needs: 100,000 targets on a busy machine have taken 600 ms.
+constexpr core::nanoseconds last_write_within = 5s;
 
 struct found {
   std::uint64_t boot = 0;
@@ -78,7 +79,9 @@ state::head state_keeper::head_at(const state::moment& now, bool at_end) const {
 
 void state_keeper::load() {
   if (!file_) return;
+  const core::instant began = uv::monotonic_now();
   found looked = look_for(*file_);
+  out_->debug("state read", {{"seconds", core::to_seconds(uv::monotonic_now() - began)}});
   boot_ = looked.boot;
   if (!looked.refused.empty()) {
     out_->warning("the state file cannot be used: every target begins anew",
@@ -130,9 +133,11 @@ async::task<core::result<void>> state_keeper::save(core::nanoseconds piece, bool
   const stats::time_base base{uv::monotonic_now(), now.wall, {}};
   state::bytes record;
   core::instant piece_began = base.at;
+  core::nanoseconds longest_hold{};
   for (std::size_t index = 0; index < targets_->slot_count(); ++index) {
     const bool look = index % targets_between_looks == targets_between_looks - 1;
     if (look && uv::monotonic_now() - piece_began >= piece) {
+      longest_hold = std::max(longest_hold, uv::monotonic_now() - piece_began);
       co_await async::next_turn(loop_->scheduler());
       piece_began = uv::monotonic_now();
     }
@@ -143,10 +148,21 @@ async::task<core::result<void>> state_keeper::save(core::nanoseconds piece, bool
     probe::remember(*one, to);
     writer->add(probe::identity_of(*one), record);
   }
-  auto write = [writer, about = head_at(now, at_end), file = *file_] { return file.write(writer->seal(about)); };
+  const core::instant copied = uv::monotonic_now();
+  longest_hold = std::max(longest_hold, copied - piece_began);
+  const std::uint64_t count = writer->size();
+  auto write = [writer = std::move(writer), about = head_at(now, at_end), file = *file_]() mutable {
+    auto written = file.write(writer->seal(about));
+    writer.reset();  // here: giving back that much memory would hold up the loop
+    return written;
+  };
   auto written = co_await uv::offload(*loop_, std::move(write));
   if (!written) co_return std::unexpected(core::error("the disk does not answer", ETIMEDOUT));
   if (*written) numbers_.saved = now.wall;
+  out_->debug("state saved", {{"targets", count},
+                              {"longest_hold_seconds", core::to_seconds(longest_hold)},
+                              {"copy_seconds", core::to_seconds(copied - base.at)},
+                              {"write_seconds", core::to_seconds(uv::monotonic_now() - copied)}});
   co_return std::move(*written);
 }
 

@@ -32,9 +32,9 @@ class state_keeper {
   /// All targets have been added: says how many go on, and forgets the others.
   void all_started();
 
-  /// Saves at once and then every minute, until stopped; a save that is under way is finished, within half a second.
+  /// Saves at once and then every minute, until stopped; a save that is under way is finished, within five seconds.
   async::task<void> run();
-  /// Saves once more, when nothing is in flight any more; takes half a second at most.
+  /// Saves once more, when nothing is in flight any more; takes five seconds at most.
   async::task<void> save_last();
 
   metrics::state_numbers numbers() const { return numbers_; }
