@@ -45,7 +45,7 @@ target& target_set::add(target_plan plan, const means& with) {
   if (added.paused) return added;
   prober& probe = prober_of(added, with);
   // A literal with a zone is looked up as a name is: its interface may come, and come again with another index.
-  if (added.address && !core::address::zone_of(added.host)) {
+  if (!added.is_named() && !core::address::zone_of(added.host)) {
     added.work.spawn(watch(added, probe, with.record, *clock_));
   } else {
     added.work.spawn(watch_named(added, probe, with.names, with.record, *clock_));

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
+
 #include "unit/probe/world.hpp"
 
 using namespace std::chrono_literals;
@@ -108,6 +110,10 @@ TEST_CASE("a name is probed at its last good address at once, whatever its resol
   second.loop.run_for(3s);
   CHECK(after.series.sent() == sent + 3);
   CHECK(second.observer.changes.empty());
+  // The resolver works again, and the host has moved meanwhile.
+  second.names.table = {{"gw", {"192.0.2.8"}}};
+  second.loop.run_for(10s);
+  CHECK(after.address->to_string() == "192.0.2.8");
   second.stop();
 }
 
@@ -140,4 +146,39 @@ TEST_CASE("bytes that are no memory leave a target as it is") {
   longer.push_back(0);
   CHECK_FALSE(reachd::probe::is_memory(longer, {}));
   w.stop();
+}
+
+TEST_CASE("over a hundred restarts, by stop and by kill, nothing is counted twice, and no state is invented") {
+  std::mt19937 random(6);
+  bytes kept;
+  std::uint64_t sent = 0;  // as the last memory says
+  state was = state::unknown;
+  reachd::core::nanoseconds gap{};
+  for (int process = 0; process < 100; ++process) {
+    world w;
+    auto plan = every(1s);
+    plan.timeout = 5s;
+    auto& probed = w.add(process == 0 ? plan : again(plan, kept, gap));
+    REQUIRE(probed.series.sent() == sent);
+    REQUIRE(probed.series.in_flight() == 0);
+    const bool is_verdict = was == state::up || was == state::down;
+    REQUIRE(probed.series.state().current() == (is_verdict && gap >= 3s ? state::unknown : was));
+    REQUIRE(probed.series.evidence().last_reply().at <= w.loop.now());
+    for (int second = 0; second < 10; ++second) {
+      w.loop.run_for(1s);
+      const auto how = random() % 4 == 0 ? outcome::reply : outcome::lost;
+      if (random() % 5 != 0 && !w.prober.open.empty()) w.prober.end_next(how);
+    }
+    const std::uint64_t begun = w.prober.begun.size();
+    REQUIRE(probed.series.sent() == sent + begun);
+    const bool killed = random() % 2 == 0;
+    if (!killed) w.stop();
+    kept = remembered(probed, w.loop.now());
+    sent += begun;
+    was = probed.series.state().current();
+    gap = std::chrono::milliseconds(random() % 4500) / 2;
+    if (random() % 8 == 0) gap += 3s;
+    if (killed) w.stop();
+  }
+  CHECK(sent == 1000);
 }
