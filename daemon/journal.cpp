@@ -15,14 +15,31 @@ void journal::suspended(core::nanoseconds how_long, core::wall_time now) {
   note_gap(suspends_, "the machine was suspended", how_long, now);
 }
 
-void journal::note_gap(metrics::gap_numbers& numbers, std::string_view what, core::nanoseconds how_long,
-                       core::wall_time now) {
+void journal::go_on(const metrics::gap_numbers& stalls, const metrics::gap_numbers& suspends,
+                    const metrics::gap_numbers& restarts) {
+  stalls_ = stalls;
+  suspends_ = suspends;
+  restarts_ = restarts;
+}
+
+void journal::restarted(core::nanoseconds how_long, core::wall_time now) {
+  add_gap(restarts_, "reachd was not running", how_long, now);
+}
+
+void journal::add_gap(metrics::gap_numbers& numbers, std::string_view what, core::nanoseconds how_long,
+                      core::wall_time now) {
   ++numbers.count;
   numbers.lasted += how_long;
   const std::string since = iso_time(now - how_long);
+  keep(now, fmt::format("gap of {:.1f} s since {}: {}", core::to_seconds(how_long), since, what));
+}
+
+void journal::note_gap(metrics::gap_numbers& numbers, std::string_view what, core::nanoseconds how_long,
+                       core::wall_time now) {
+  add_gap(numbers, what, how_long, now);
+  const std::string since = iso_time(now - how_long);
   out_->warning("gap: nothing was measured, and nothing of it counts as loss",
                 {{"reason", what}, {"seconds", core::to_seconds(how_long)}, {"since", since}});
-  keep(now, fmt::format("gap of {:.1f} s since {}: {}", core::to_seconds(how_long), since, what));
 }
 
 void journal::uplink_changed(const probe::uplink_event& event) {

@@ -27,20 +27,28 @@ class journal final : public probe::uplink_observer {
   /// The process has stood still, or the machine was suspended, until `now`.
   void stalled(core::nanoseconds how_long, core::wall_time now);
   void suspended(core::nanoseconds how_long, core::wall_time now);
+  /// What earlier processes counted.
+  void go_on(const metrics::gap_numbers& stalls, const metrics::gap_numbers& suspends,
+             const metrics::gap_numbers& restarts);
+  /// Nothing was measured between an earlier process and this one; the log is told by who restores the state.
+  void restarted(core::nanoseconds how_long, core::wall_time now);
   void uplink_changed(const probe::uplink_event& event) override;
 
   const metrics::gap_numbers& stalls() const { return stalls_; }
   const metrics::gap_numbers& suspends() const { return suspends_; }
+  const metrics::gap_numbers& restarts() const { return restarts_; }
   /// The oldest first.
   const std::deque<entry>& entries() const { return entries_; }
 
  private:
+  void add_gap(metrics::gap_numbers& numbers, std::string_view what, core::nanoseconds how_long, core::wall_time now);
   void note_gap(metrics::gap_numbers& numbers, std::string_view what, core::nanoseconds how_long, core::wall_time now);
   void keep(core::wall_time at, std::string text);
 
   log* out_;
   metrics::gap_numbers stalls_;
   metrics::gap_numbers suspends_;
+  metrics::gap_numbers restarts_;
   std::deque<entry> entries_;
 };
 

@@ -22,8 +22,8 @@ metrics::target_labels labels_of(const config::target_settings& written) {
 
 }  // namespace
 
-core::target_id live_targets::add(const config::target_settings& written) {
-  const core::target_id id = targets_->add(plan_of(written), *with_).id;
+core::target_id live_targets::add(const config::target_settings& written, probe::target_plan plan) {
+  const core::target_id id = targets_->add(std::move(plan), *with_).id;
   if (id.index == labels_.size()) {
     labels_.push_back(labels_of(written));
   } else {
@@ -44,11 +44,15 @@ void live_targets::link_parent(const config::settings& wanted, std::uint32_t ind
   if (child != nullptr) child->parent = parent ? std::optional(ids_[*parent]) : std::nullopt;
 }
 
-void live_targets::begin(shared_settings wanted) {
+void live_targets::begin(shared_settings wanted, const std::function<void(probe::target_plan&)>& recall) {
   const std::vector<config::target_settings>& written = wanted->targets;
   labels_.reserve(written.size());
   ids_.reserve(written.size());
-  for (const config::target_settings& each : written) ids_.push_back(add(each));
+  for (const config::target_settings& each : written) {
+    probe::target_plan plan = plan_of(each);
+    if (recall) recall(plan);
+    ids_.push_back(add(each, std::move(plan)));
+  }
   for (std::uint32_t index = 0; index < written.size(); ++index) link_parent(*wanted, index);
   settings_ = std::move(wanted);
 }
@@ -68,7 +72,8 @@ async::task<void> live_targets::apply(shared_settings wanted, const config::diff
   }
   for (const std::uint32_t index : changes.added) {
     co_await work.step();
-    ids_[index] = add(wanted->targets[index]);
+    const config::target_settings& written = wanted->targets[index];
+    ids_[index] = add(written, plan_of(written));
   }
   for (std::uint32_t index = 0; index < wanted->targets.size(); ++index) {
     co_await work.step();

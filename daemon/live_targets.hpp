@@ -4,6 +4,7 @@
 // no other, but for those that are leaving; while one is applied, targets change one by one and each of them whole.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -20,8 +21,8 @@ class live_targets {
   live_targets(async::scheduler& clock, probe::target_set& targets, const probe::target_set::means& with)
       : clock_(&clock), targets_(&targets), with_(&with), settings_(std::make_shared<config::settings>()) {}
 
-  /// The first configuration, all at once.
-  void begin(shared_settings wanted);
+  /// The first configuration, all at once; `recall` gives each plan what is remembered of it.
+  void begin(shared_settings wanted, const std::function<void(probe::target_plan&)>& recall = {});
   /// The next one, in pieces of some milliseconds. `changes`: from settings() to `wanted`. Not to be cut short: its
   /// caller waits for it also when the program ends. One at a time.
   async::task<void> apply(shared_settings wanted, const config::difference& changes);
@@ -35,7 +36,7 @@ class live_targets {
   std::vector<core::target_id> witnesses() const;
 
  private:
-  core::target_id add(const config::target_settings& written);
+  core::target_id add(const config::target_settings& written, probe::target_plan plan);
   void change(core::target_id id, const config::continued_target& how, const config::target_settings& written);
   void link_parent(const config::settings& wanted, std::uint32_t index);
 

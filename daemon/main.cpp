@@ -58,7 +58,7 @@ int run(const run_options& asked) {
   const std::uint64_t files = raise_open_files_limit();
   out.debug("open files limit", {{"limit", files}});
   start begin{asked.config_file, std::make_shared<config::settings>(std::move(loaded.value)), std::move(loaded.origin),
-              asked.socket};
+              asked.socket, asked.state_dir};
   if (asked.probe_log.empty()) return serve(std::move(begin), out, nullptr);
   auto probes = probe_log::open(asked.probe_log);
   if (!probes) {

@@ -4,6 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include <cstdlib>
+
 namespace reachd::daemon {
 namespace {
 
@@ -14,7 +16,8 @@ constexpr const char* description =
     " - pings the hosts of a YAML file and exports their reachability and latency to Prometheus.";
 
 constexpr const char* run_footer =
-    "Example:\n  reachd run /etc/reachd/reachd.yaml\n\n"
+    "Examples:\n  reachd run /etc/reachd/reachd.yaml\n"
+    "  reachd run --state-dir /var/lib/reachd /etc/reachd/reachd.yaml\n\n"
     "Metrics are on http://127.0.0.1:10094/metrics unless the file says otherwise.\n"
     "The file is followed: a change is applied at once, and a bad one changes nothing. SIGHUP reads it again; SIGTERM\n"
     "and SIGINT end it. Exit status: 0 ended by a signal, 1 failure, 2 usage, 78 bad configuration.";
@@ -37,12 +40,16 @@ constexpr const char* main_footer =
     "Examples:\n  reachd check reachd.yaml\n  reachd run reachd.yaml\n  reachd run --probe-log probes.jsonl "
     "reachd.yaml\n  reachd ctl reload --wait\n  reachd status --down\n";
 
-/// The file in the first folder of $RUNTIME_DIRECTORY, which systemd sets for a service; empty without it.
+/// The first of the folders that systemd names in such a variable, with colons between them; empty without it.
+std::string first_folder(const char* variable) {
+  const char* const folders = std::getenv(variable);
+  const std::string_view all = folders == nullptr ? "" : folders;
+  return std::string(all.substr(0, all.find(':')));
+}
+
 std::string socket_of_the_service() {
-  const char* const folders = std::getenv("RUNTIME_DIRECTORY");
-  if (folders == nullptr || *folders == '\0') return {};
-  const std::string_view all = folders;
-  return std::string(all.substr(0, all.find(':'))) + "/reachd.sock";
+  const std::string folder = first_folder("RUNTIME_DIRECTORY");
+  return folder.empty() ? folder : folder + "/reachd.sock";
 }
 
 std::string socket_to_ask() {
@@ -94,8 +101,12 @@ class command_line {
   void add_run() {
     CLI::App* run = app_.add_subcommand("run", "Probe the targets of FILE until told to stop (the default command)");
     run_.socket = socket_of_the_service();
+    run_.state_dir = first_folder("STATE_DIRECTORY");
     run->add_option("FILE", run_.config_file, "The configuration")->required();
     run->add_option("--probe-log", run_.probe_log, "Append one JSON line per ended probe to this file");
+    run->add_option("--state-dir", run_.state_dir,
+                    "Keep counters and states in this directory across restarts (default: the first of "
+                    "$STATE_DIRECTORY; without either nothing is kept)");
     run->add_option("--socket", run_.socket,
                     "Open a control socket there, for `ctl` and `status`; default: reachd.sock in $RUNTIME_DIRECTORY");
     run->footer(run_footer);

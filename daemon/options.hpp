@@ -13,6 +13,7 @@ struct run_options {
   std::string config_file;
   std::string probe_log;  // empty: none
   std::string socket;     // of the control socket; empty: none
+  std::string state_dir;  // empty: nothing is kept
 };
 
 /// `reachd check FILE`

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/probe_log_writer.hpp"
 
+#include "async/late_stop.hpp"
 #include "async/sleep.hpp"
 #include "core/error.hpp"
 #include "uv/offload.hpp"
@@ -14,29 +15,6 @@ constexpr core::nanoseconds write_every = 200ms;
 /// How long a file that takes no more may hold up the end of the program.
 constexpr core::nanoseconds last_write_within = 300ms;
 
-/// A stop that comes some time after that of its parent.
-class late_stop final : private async::stop_callback, private async::timer {
- public:
-  late_stop(async::scheduler& clock, core::nanoseconds after, async::stop_token parent)
-      : clock_(&clock), after_(after) {
-    if (parent.stop_requested()) {
-      on_stop();
-    } else {
-      parent.attach(*this);
-    }
-  }
-  async::stop_token token() { return stop_.token(); }
-  bool stop_requested() const { return stop_.stop_requested(); }
-
- private:
-  void on_stop() noexcept override { clock_->wheel().add(*this, clock_->now() + after_); }
-  void expire() noexcept override { stop_.request_stop(); }
-
-  async::scheduler* clock_;
-  core::nanoseconds after_;
-  async::stop_source stop_;
-};
-
 async::task<int> write_waiting(uv::loop& loop, probe_log& probes) {
   auto write = [fd = probes.fd(), lines = probes.take()] { return write_all(fd, lines); };
   const auto failed = co_await uv::offload(loop, std::move(write));
@@ -47,7 +25,8 @@ async::task<int> write_waiting(uv::loop& loop, probe_log& probes) {
 
 async::task<void> write_probe_log(uv::loop& loop, probe_log& probes, log& out) {
   const async::stop_token parent = co_await async::current_stop_token();
-  late_stop giving_up(loop.scheduler(), last_write_within, parent);  // lines once taken are written while stopping
+  async::late_stop giving_up(loop.scheduler(), last_write_within,
+                             parent);  // lines once taken are written while stopping
   int last_failure = 0;
   std::uint64_t dropped = 0;
   for (bool going_on = true; going_on;) {

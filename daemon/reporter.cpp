@@ -44,6 +44,7 @@ void reporter::probe_ended(const probe::target& probed, std::uint64_t sequence, 
 
 void reporter::state_changed(const probe::target& changed, stats::state_change change,
                              const core::probe_result* cause) {
+  if (change.why == stats::change_reason::resumed) return;
   if (change.to == stats::state::down) return say_down(changed, change, cause);
   if (change.to == stats::state::up && change.from == stats::state::down) return say_up_again(changed);
   say_other(changed, change, cause);

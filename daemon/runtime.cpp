@@ -58,6 +58,7 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, lo
       record_(loop.scheduler(), uv::wall_now, reporter_),
       targets_(loop.scheduler()),
       supervision_(loop.scheduler(), targets_, service_manager::from_environment()),
+      state_(loop, targets_, journal_, out, begin_.state_dir),
       sockets_(loop, secret, out),
       pinger_(loop.scheduler(), echo_, sockets_.get(core::family::v4), sockets_.get(core::family::v6),
               pinger_options(secret)),
@@ -105,7 +106,8 @@ bool runtime::listen() {
 void runtime::start_targets() {
   way_out_.judge_by(begin_.wanted->uplink.by, {pinger_, targets_, record_, journal_});
   const live_targets::shared_settings wanted = std::move(begin_.wanted);
-  live_.begin(wanted);
+  live_.begin(wanted, [this](probe::target_plan& plan) { state_.recall(plan); });
+  state_.all_started();
   configured(*wanted, load_of(wanted->targets));
   reloads_.follow(std::move(begin_.read));
   self_.config_loaded(uv::wall_now());
@@ -130,12 +132,14 @@ async::task<int> runtime::wait_for_the_end() {
 async::task<void> runtime::run() {
   async::scope writing(loop_->ready());
   if (probes_ != nullptr) writing.spawn(write_probe_log(*loop_, *probes_, *out_));
+  state_.load();
   start_targets();
   async::scope beside(loop_->ready());
   beside.spawn(way_out_.run());
   beside.spawn(reporter_.say_crowds());
   beside.spawn(reloads_.run());
   beside.spawn(supervision_.run());
+  beside.spawn(state_.run());
   out_->info("reachd started", {{"version", REACHD_VERSION}, {"targets", std::uint64_t{targets_.size()}}});
   const int signal = co_await wait_for_the_end();
   out_->info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
@@ -150,6 +154,7 @@ async::task<void> runtime::run() {
 
 async::task<void> runtime::shut_down() {
   co_await targets_.stop_all(means_);
+  co_await state_.save_last();
   pinger_.stop_all();
   server_.stop();
   co_await server_.join();
@@ -174,6 +179,8 @@ metrics::self_numbers runtime::numbers() {
   now.targets = targets_.size();
   now.stalled = journal_.stalls();
   now.suspended = journal_.suspends();
+  now.restarted = journal_.restarts();
+  now.state = state_.numbers();
   now.uplink = way_out_.numbers();
   fill_echo_numbers(now, pinger_.counters());
   fill_resolver_numbers(now, resolver_.statistics());

@@ -11,6 +11,7 @@
 #include "daemon/metrics_page.hpp"
 #include "daemon/reloader.hpp"
 #include "daemon/reporter.hpp"
+#include "daemon/state_keeper.hpp"
 #include "daemon/supervision.hpp"
 #include "daemon/way_out.hpp"
 #include "http/server.hpp"
@@ -28,6 +29,7 @@ struct start {
   live_targets::shared_settings wanted;
   config::footprint read;  // what `wanted` came from
   std::string socket;      // the path of the control socket; empty: none
+  std::string state_dir;   // empty: nothing outlives the program
 };
 
 class runtime final : private uv::turn_observer {
@@ -63,6 +65,7 @@ class runtime final : private uv::turn_observer {
   probe::recorder record_;
   probe::target_set targets_;
   supervision supervision_;
+  state_keeper state_;
   echo_sockets sockets_;
   icmp::pinger pinger_;
   probe::echo echo_;

@@ -93,6 +93,8 @@ enum class own_family : std::uint8_t {
   send_lateness,
   gaps,
   gap_seconds,
+  state_saved,
+  state_save_errors,
   uplink_up,
   replies_rejected,
   receive_queue_drops,
@@ -112,7 +114,7 @@ enum class own_family : std::uint8_t {
   process_start_time,
   process_threads,
 };
-inline constexpr std::size_t own_family_count = 26;
+inline constexpr std::size_t own_family_count = 28;
 inline constexpr std::array<family, own_family_count> own_families = {{
     {"reachd_build_info", metric_type::gauge, "Always 1: what this program was built from and with."},
     {"reachd_config_last_reload_successful", metric_type::gauge,
@@ -123,8 +125,12 @@ inline constexpr std::array<family, own_family_count> own_families = {{
     {"reachd_loop_lag_seconds", metric_type::histogram, "How late the turns of the event loop began."},
     {"reachd_send_lateness_seconds", metric_type::histogram, "How long after their due time probes were begun."},
     {"reachd_gaps_total", metric_type::counter,
-     "Times in which nothing was measured because the process stood still or the machine was suspended, by reason."},
+     "Times in which nothing was measured because the process stood still, the machine was suspended or the daemon was "
+     "restarted, by reason."},
     {"reachd_gap_seconds_total", metric_type::counter, "How long these were together, by reason."},
+    {"reachd_state_saved_timestamp_seconds", metric_type::gauge,
+     "When the state of the targets was last saved, in seconds since the epoch; absent before that."},
+    {"reachd_state_save_errors_total", metric_type::counter, "How often the state could not be saved."},
     {"reachd_uplink_up", metric_type::gauge,
      "Whether our own way out works: 1 up, 0 down; absent where there is none or it is not judged."},
     {"reachd_replies_rejected_total", metric_type::counter,

@@ -59,9 +59,16 @@ void append_gaps(families& out, const self_numbers& numbers) {
   prometheus::MetricFamily& counts = append_family(out, own_family::gaps);
   append_value(counts, {{"reason", "stalled"}}, numbers.stalled.count);
   append_value(counts, {{"reason", "suspended"}}, numbers.suspended.count);
+  append_value(counts, {{"reason", "restarted"}}, numbers.restarted.count);
   prometheus::MetricFamily& seconds = append_family(out, own_family::gap_seconds);
   append_value(seconds, {{"reason", "stalled"}}, core::to_seconds(numbers.stalled.lasted));
   append_value(seconds, {{"reason", "suspended"}}, core::to_seconds(numbers.suspended.lasted));
+  append_value(seconds, {{"reason", "restarted"}}, core::to_seconds(numbers.restarted.lasted));
+}
+
+void append_state(families& out, const state_numbers& numbers) {
+  if (numbers.saved) append_number(out, own_family::state_saved, core::to_seconds(numbers.saved->time_since_epoch()));
+  append_number(out, own_family::state_save_errors, numbers.errors);
 }
 
 void append_uplink(families& out, const std::vector<uplink_number>& ways) {
@@ -114,6 +121,7 @@ void append_self_families(families& out, const self_numbers& numbers) {
   append_histogram(out, own_family::loop_lag, numbers.loop_lag);
   append_histogram(out, own_family::send_lateness, numbers.send_lateness);
   append_gaps(out, numbers);
+  append_state(out, numbers.state);
   append_uplink(out, numbers.uplink);
   append_rejected(out, numbers.rejected);
   append_number(out, own_family::receive_queue_drops, numbers.receive_queue_drops);

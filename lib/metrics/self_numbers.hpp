@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -45,6 +46,12 @@ struct gap_numbers {
   core::nanoseconds lasted{};  // together
 };
 
+/// The state file, where there is a state directory.
+struct state_numbers {
+  std::optional<core::wall_time> saved;  // last
+  std::uint64_t errors = 0;
+};
+
 /// A way out that is judged.
 struct uplink_number {
   std::string_view way;
@@ -56,6 +63,8 @@ struct self_numbers {
   latency_histogram send_lateness;
   gap_numbers stalled;
   gap_numbers suspended;
+  gap_numbers restarted;
+  state_numbers state;
   std::vector<uplink_number> uplink;
   rejected_numbers rejected;
   std::uint64_t receive_queue_drops = 0;

@@ -34,6 +34,7 @@ target::target(async::scheduler& clock, target_plan plan, core::target_id as)
       alarm(clock),
       work(clock.ready()) {
   max_in_flight = most_in_flight(timeout, schedule.shortest());
+  if (plan.before) recall(*this, *plan.before);
 }
 
 void target::bring_forward(core::instant sooner) {

@@ -14,6 +14,7 @@
 #include "async/scope.hpp"
 #include "core/address.hpp"
 #include "core/outcome.hpp"
+#include "probe/memory.hpp"
 #include "probe/schedule.hpp"
 #include "stats/series.hpp"
 
@@ -35,6 +36,7 @@ struct target_plan {
   std::uint32_t up_after = 2;
   bool paused = false;
   std::optional<core::target_id> parent;  // what stands before it
+  std::optional<memory> before;           // what an earlier process remembered of it
 };
 
 struct target {
@@ -47,6 +49,8 @@ struct target {
   void replan(target_plan plan, core::instant now);
   /// Before the first probe, or after a pause.
   stats::state first_state() const;
+  /// Its host is a name, so its address is looked up and may be another one tomorrow.
+  bool is_named() const { return !core::address::parse(host) && !core::address::zone_of(host); }
 
   core::target_id id;
   kind probe;

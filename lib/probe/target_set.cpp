@@ -14,7 +14,8 @@ async::task<void> watch_named(target& named, prober& probe, name_source& names, 
                               async::scheduler& clock) {
   const auto stop = co_await async::current_stop_token();
   async::event first_address(clock.ready());
-  if (named.address) first_address.set();  // after a pause: the last good one, until the lookup says otherwise
+  // The last good one, before a pause or a restart, until the lookup says otherwise.
+  if (named.is_named() && named.address) first_address.set();
   async::scope lookups(clock.ready(), stop);
   lookups.spawn(watch_name(named, names, record, clock, first_address));
   const bool resolved = co_await first_address.wait();
@@ -51,7 +52,7 @@ target& target_set::add(target_plan plan, const means& with) {
 void target_set::start(target& added, const means& with) {
   prober& probe = prober_of(added, with);
   // A literal with a zone is looked up as a name is: its interface may come, and come again with another index.
-  if (added.address && core::address::parse(added.host) && !core::address::zone_of(added.host)) {
+  if (!added.is_named() && !core::address::zone_of(added.host)) {
     added.work.spawn(watch(added, probe, with.record, *clock_));
   } else {
     added.work.spawn(watch_named(added, probe, with.names, with.record, *clock_));

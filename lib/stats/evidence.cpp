@@ -30,6 +30,14 @@ std::string recent_outcomes::text() const {
   return out;
 }
 
+bool recent_outcomes::well_formed() const {
+  for (std::size_t at = 0; at < size(); ++at) {
+    const std::uint64_t code = packed_ >> (at * bits_each) & ((1U << bits_each) - 1);
+    if (code == 0 || code > letters.size()) return false;
+  }
+  return true;
+}
+
 void evidence::record(const core::probe_result& ended) {
   if (ended.outcome == core::outcome::stopped) return;
   outcomes_.push(ended.outcome);

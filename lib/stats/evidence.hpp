@@ -19,6 +19,11 @@ struct moment {
 
   bool known() const { return at != core::instant{}; }
   bool operator==(const moment&) const = default;
+
+  template <typename Self, typename Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.at, self.wall);
+  }
 };
 
 /// The newest outcomes, at most 16, in 8 bytes.
@@ -32,7 +37,15 @@ class recent_outcomes {
   /// local_error, `s` stopped.
   std::string text() const;
 
+  template <typename Self, typename Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.packed_);
+    archive.require(self.well_formed());
+  }
+
  private:
+  bool well_formed() const;
+
   std::uint64_t packed_ = 0;  // 4 bits each: 0 nothing, else the outcome + 1
 };
 
@@ -74,6 +87,13 @@ class evidence {
   /// Asked as a witness of the time from `first` to `last`, when the other's first and last failed probes were sent.
   /// One lost probe of the witness is chance and two in a row are not; what it could not measure counts as silence.
   testimony about(core::instant first, core::instant last) const;
+
+  template <typename Self, typename Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.first_failed_, self.last_failed_, self.last_reply_, self.first_reply_, self.first_counted_,
+            self.questioned_, self.silent_until_, self.outcomes_, self.cause_, self.failures_, self.unmeasured_);
+    archive.choice(self.failed_as_, core::outcome_count);
+  }
 
  private:
   void note_failure(const core::probe_result& ended);

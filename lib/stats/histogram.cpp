@@ -9,6 +9,12 @@ void histogram::record(core::nanoseconds rtt) {
   sum_ += rtt;
 }
 
+std::uint64_t histogram::counted() const {
+  std::uint64_t all = 0;
+  for (std::size_t i = 0; i < cells_.size(); ++i) all += cells_[i].count;
+  return all;
+}
+
 histogram::classic_counts histogram::classic() const {
   classic_counts counts{};
   for (std::size_t i = 0; i < cells_.size(); ++i) counts[classic_bucket(cells_[i].key)] += cells_[i].count;

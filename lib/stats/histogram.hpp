@@ -23,7 +23,15 @@ class histogram {
   core::nanoseconds sum() const { return sum_; }
   classic_counts classic() const;
 
+  template <typename Self, typename Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.cells_, self.sum_);
+    if constexpr (Archive::loads) self.count_ = self.counted();
+  }
+
  private:
+  std::uint64_t counted() const;
+
   sketch cells_;
   std::uint64_t count_ = 0;
   core::nanoseconds sum_{};

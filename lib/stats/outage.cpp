@@ -14,6 +14,13 @@ void outage_log::begin(const evidence& grounds, core::wall_time now) {
                    .cause = grounds.cause()});
 }
 
+bool outage_log::well_formed() const {
+  for (std::size_t at = 0; at + 1 < kept_.size(); ++at) {
+    if (kept_[at].lasts()) return false;
+  }
+  return true;
+}
+
 const outage* outage_log::end(const evidence& grounds) {
   if (current() == nullptr) return nullptr;
   kept_.back().ended = grounds.first_reply();

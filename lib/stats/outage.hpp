@@ -23,6 +23,12 @@ struct outage {
   bool lasts() const { return !ended.known(); }
   /// From the first lost probe to the first answered one, or to `now`.
   core::nanoseconds duration(core::instant now) const { return (lasts() ? now : ended.at) - first_lost.at; }
+
+  template <typename Self, typename Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.first_lost, self.last_reply, self.declared, self.ended, self.cause);
+    archive.choice(self.how, core::outcome_count);
+  }
 };
 
 class outage_log {
@@ -39,7 +45,15 @@ class outage_log {
   /// nullptr: none lasts.
   const outage* current() const { return !kept_.empty() && kept_.back().lasts() ? &kept_.back() : nullptr; }
 
+  template <typename Self, typename Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive.sequence(self.kept_, most_kept, [](auto& each, auto& one) { each(one); });
+    archive.require(self.well_formed());
+  }
+
  private:
+  bool well_formed() const;
+
   std::vector<outage> kept_;
 };
 

@@ -20,6 +20,11 @@ class reply_ttl {
   std::optional<std::uint8_t> latest() const { return latest_ == 0 ? std::nullopt : std::optional(latest_); }
   std::uint32_t changes() const { return changes_; }
 
+  template <typename Self, typename Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive(self.changes_, self.latest_);
+  }
+
  private:
   std::uint32_t changes_ = 0;
   std::uint8_t latest_ = 0;

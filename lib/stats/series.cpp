@@ -2,10 +2,13 @@
 #include "stats/series.hpp"
 
 #include <algorithm>
+#include <bitset>
 #include <cmath>
 
 namespace reachd::stats {
 namespace {
+
+constexpr double largest_jitter_ns = 1e18;
 
 event event_of(const core::probe_result& ended) {
   if (ended.outcome != core::outcome::reply) return {kind_of(ended.outcome), 1};
@@ -77,6 +80,38 @@ void series::count_local_error(int errno_value) {
   } else {
     local_errors_.emplace_back(errno_value, 1);
   }
+}
+
+void series::save(saver& to) const {
+  auto ended = ended_;
+  ended[static_cast<std::size_t>(core::outcome::stopped)] += in_flight();
+  for (const std::uint64_t count : ended) to(count);
+  to(state_.remember());
+  keep_numbers(*this, to);
+}
+
+bool series::load(loader& from, const absence& away) {
+  series loaded(state_);
+  for (std::uint64_t& count : loaded.ended_) from(count);
+  loaded.sent_ = std::accumulate(loaded.ended_.begin(), loaded.ended_.end(), std::uint64_t{0});
+  state_machine::memory said;
+  from(said);
+  keep_numbers(loaded, from);
+  from.require(loaded.each_errno_once() && loaded.jitter_ns_ >= 0 && loaded.jitter_ns_ <= largest_jitter_ns);
+  if (!from.ok()) return false;
+  *this = std::move(loaded);
+  if (away.has_address) note(state_.resume(said, away.missed), away.now);
+  return true;
+}
+
+bool series::each_errno_once() const {
+  std::bitset<most_errnos> seen;
+  for (const auto& [errno_value, count] : local_errors_) {
+    const auto at = static_cast<std::size_t>(errno_value);
+    if (at >= most_errnos || seen[at]) return false;
+    seen.set(at);
+  }
+  return true;
 }
 
 std::optional<core::nanoseconds> series::rtt_last() const {

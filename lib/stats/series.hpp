@@ -14,8 +14,10 @@
 #include "core/outcome.hpp"
 #include "stats/evidence.hpp"
 #include "stats/histogram.hpp"
+#include "stats/loader.hpp"
 #include "stats/outage.hpp"
 #include "stats/reply_ttl.hpp"
+#include "stats/saver.hpp"
 #include "stats/state_machine.hpp"
 #include "stats/windows.hpp"
 
@@ -80,7 +82,31 @@ class series {
   /// RFC 3550 §6.4.1 over the RTTs, smoothed by 1/16; nullopt until two were measured and while not up.
   std::optional<core::nanoseconds> jitter() const;
 
+  /// All but the windows, for a later process. What is in flight now stands there as ended `stopped`.
+  void save(saver& to) const;
+  /// What was missed between that process and this one.
+  struct absence {
+    std::uint64_t missed = 0;  // due times
+    core::wall_time now{};
+    bool has_address = true;  // without one it is not said to be anything
+  };
+  /// Goes on from what save() wrote; false, and nothing has changed, when `from` is not that.
+  bool load(loader& from, const absence& away);
+
  private:
+  template <typename Self, typename Archive>
+  static void keep_numbers(Self& self, Archive& archive) {
+    archive(self.skipped_, self.syn_retransmits_, self.late_, self.late_rtt_sum_, self.duplicates_, self.state_changes_,
+            self.last_state_change_, self.ttl_, self.rtt_, self.rtt_last_, self.jitter_ns_);
+    archive.sequence(self.local_errors_, most_errnos, [](auto& each, auto& one) {
+      auto errno_value = static_cast<std::uint16_t>(one.first);
+      each(errno_value, one.second);
+      if constexpr (Archive::loads) one.first = errno_value;
+    });
+    archive(self.evidence_, self.outages_);
+  }
+  static constexpr std::size_t most_errnos = 4096;  // the kernel's MAX_ERRNO
+  bool each_errno_once() const;
   std::optional<state_change> note(std::optional<state_change> change, core::wall_time now);
   void measure(core::nanoseconds rtt);
   void count_local_error(int errno_value);

@@ -15,6 +15,15 @@ void sketch::add(bucket_key key, std::uint64_t count) {
   }
 }
 
+bool sketch::well_formed() const {
+  for (std::size_t at = 0; at < cells_.size(); ++at) {
+    const auto [key, count] = (*this)[at];
+    if (key >= most_cells || classic_bucket(key) > classic_edges || count == 0) return false;
+    if (at > 0 && key_in(cells_[at - 1]) >= key) return false;
+  }
+  return true;
+}
+
 double sketch::value_at(std::uint64_t rank) const {
   std::uint64_t below = 0;
   for (const std::uint64_t one : cells_) {

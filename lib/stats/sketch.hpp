@@ -31,7 +31,24 @@ class sketch {
   /// differs from the true one by less than the factor 2^(1/8).
   double value_at(std::uint64_t rank) const;
 
+  template <typename Self, typename Archive>
+  static void keep(Self& self, Archive& archive) {
+    archive.sequence(self.cells_, most_cells, [](auto& each, auto& one) {
+      bucket_key key = key_in(one);
+      std::uint64_t count = one & count_mask;
+      each(key, count);
+      if constexpr (Archive::loads) {
+        each.require(count <= count_mask);
+        one = std::uint64_t{key} << count_bits | (count & count_mask);
+      }
+    });
+    archive.require(self.well_formed());
+  }
+
  private:
+  static constexpr std::size_t most_cells = 1 << 14;
+  bool well_formed() const;
+
   // A cell: key in the upper 16 bits, count in the lower 48.
   static constexpr int count_bits = 48;
   static constexpr std::uint64_t count_mask = (std::uint64_t{1} << count_bits) - 1;

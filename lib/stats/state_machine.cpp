@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stats/state_machine.hpp"
 
+#include <algorithm>
+
 namespace reachd::stats {
 
 bool state_machine::undecided() const {
@@ -20,7 +22,9 @@ bool state_machine::undecided() const {
 std::optional<state_change> state_machine::change_to(state next, change_reason why) {
   failures_ = replies_ = unmeasured_ = 0;
   if (next == current_) return std::nullopt;
-  const state_change change{current_, next, why};
+  const bool is_verdict = next == state::up || next == state::down;
+  const state_change change{current_, next, is_verdict && next == before_ ? change_reason::resumed : why};
+  before_ = state::unknown;
   current_ = next;
   return change;
 }
@@ -44,6 +48,21 @@ std::optional<state_change> state_machine::record_unmeasured() {
   if (current_ != state::up && current_ != state::down) return std::nullopt;
   if (++unmeasured_ < down_after_) return std::nullopt;
   return change_to(state::unknown, change_reason::not_measured);
+}
+
+std::optional<state_change> state_machine::resume(const memory& kept, std::uint64_t missed) {
+  const bool was_probed = kept.current != state::paused && kept.current != state::unresolved;
+  if (current_ == state::paused) return std::nullopt;
+  current_ = was_probed ? kept.current : state::unknown;
+  if (!was_probed) return std::nullopt;
+  before_ = kept.before;
+  failures_ = kept.failures;
+  replies_ = kept.replies;
+  unmeasured_ = kept.unmeasured + static_cast<std::uint32_t>(std::min<std::uint64_t>(missed, down_after_));
+  if (current_ == state::unknown || unmeasured_ < down_after_) return std::nullopt;
+  const auto change = change_to(state::unknown, change_reason::not_measured);
+  before_ = kept.current;
+  return change;
 }
 
 std::optional<state_change> state_machine::record_resolved() {

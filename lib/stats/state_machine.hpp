@@ -29,10 +29,11 @@ enum class change_reason : std::uint8_t {
   parent,        // the same of the target's parent
   resolved,      // the name's first address
   configured,    // the configuration says so
+  resumed,       // the verdict from before a time in which nothing was measured, found again: no news
 };
-inline constexpr std::size_t change_reason_count = 7;
+inline constexpr std::size_t change_reason_count = 8;
 inline constexpr std::array<std::string_view, change_reason_count> change_reason_names = {
-    "replied", "failed", "not_measured", "uplink", "parent", "resolved", "configured"};
+    "replied", "failed", "not_measured", "uplink", "parent", "resolved", "configured", "resumed"};
 constexpr std::string_view name_of(change_reason value) { return change_reason_names[static_cast<std::size_t>(value)]; }
 
 struct state_change {
@@ -71,6 +72,26 @@ class state_machine {
     up_after_ = up_after;
   }
 
+  /// What the next process is told of it.
+  struct memory {
+    state current = state::unknown;
+    state before = state::unknown;  // the verdict that a restart made unknown, until there is another
+    std::uint32_t failures = 0;
+    std::uint32_t replies = 0;
+    std::uint32_t unmeasured = 0;
+
+    template <typename Self, typename Archive>
+    static void keep(Self& self, Archive& archive) {
+      archive.choice(self.current, state_count);
+      archive.choice(self.before, state_count);
+      archive(self.failures, self.replies, self.unmeasured);
+    }
+  };
+  memory remember() const { return {current_, before_, failures_, replies_, unmeasured_}; }
+  /// Goes on where an earlier process was, `missed` due times ago, which count as if they had been skipped. The target
+  /// has an address. Of one that is paused, or was or had no address, `kept` says nothing.
+  std::optional<state_change> resume(const memory& kept, std::uint64_t missed);
+
  private:
   std::optional<state_change> record_unmeasured();
   std::optional<state_change> change_to(state next, change_reason why);
@@ -80,6 +101,7 @@ class state_machine {
   std::uint32_t failures_ = 0;    // in a row
   std::uint32_t replies_ = 0;     // in a row
   std::uint32_t unmeasured_ = 0;  // in a row
+  state before_ = state::unknown;
   state current_;
 };
 

@@ -8,6 +8,7 @@ USES = {
     'core': (),
     'wire': ('core',),
     'stats': ('core',),
+    'state': ('stats', 'wire'),
     'config': ('core',),
     'route': ('core',),
     'async': ('core',),
@@ -21,7 +22,7 @@ USES = {
 }
 
 # Folders that decide without reading a clock, making a system call for time or knowing the loop.
-PURE = ('core', 'wire', 'stats', 'config', 'async')
+PURE = ('core', 'wire', 'stats', 'state', 'config', 'async')
 
 # Third-party headers by prefix, and the only folders that may include them.
 THIRD_PARTY = {

@@ -35,3 +35,14 @@ TEST_CASE("outages of the uplink are listed, and the newest are kept") {
   CHECK(kept.entries().size() == journal::most_kept);
   CHECK(kept.entries().back().at == wall_time(99s));
 }
+
+TEST_CASE("after a restart it counts on, and the time between is a gap") {
+  journal kept(quiet);
+  kept.go_on({2, 5s}, {1, 3h}, {4, 9s});
+  kept.restarted(3s, wall_time(1'700'000'060s));
+  CHECK(kept.stalls().count == 2);
+  CHECK(kept.suspends().lasted == 3h);
+  CHECK(kept.restarts().count == 5);
+  CHECK(kept.restarts().lasted == 12s);
+  CHECK(kept.entries().back().text == "gap of 3.0 s since 2023-11-14T22:14:17.000Z: reachd was not running");
+}

@@ -68,3 +68,16 @@ TEST_CASE("help and version end with 0, wrong usage with 2") {
   CHECK(std::get<int>(parse({"run", "a.yaml", "b.yaml"})) == 2);
   CHECK(std::get<int>(parse({"run", "a.yaml", "--no-such-option"})) == 2);
 }
+
+TEST_CASE("the state directory is the one that is given, else systemd's first, else none") {
+  const auto state_dir = [](std::initializer_list<const char*> words) {
+    const auto parsed = parse(words);
+    return std::get<run_options>(parsed).state_dir;
+  };
+  unsetenv("STATE_DIRECTORY");
+  CHECK(state_dir({"a.yaml"}).empty());
+  setenv("STATE_DIRECTORY", "/var/lib/reachd:/var/lib/other", 1);
+  CHECK(state_dir({"a.yaml"}) == "/var/lib/reachd");
+  CHECK(state_dir({"a.yaml", "--state-dir", "here"}) == "here");
+  unsetenv("STATE_DIRECTORY");
+}

@@ -6,26 +6,20 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "async/sleep.hpp"
+#include "support/temporary_folder.hpp"
 #include "uv/process_setup.hpp"
 
 using namespace std::chrono_literals;
 using reachd::async::live_frames;
 using reachd::async::task;
 using reachd::daemon::probe_log;
+using reachd::test::temporary_folder;
 
 namespace {
-
-struct temporary_folder {
-  temporary_folder() { REQUIRE(mkdtemp(name.data()) != nullptr); }
-  ~temporary_folder() { std::filesystem::remove_all(name); }
-  std::string name = (std::filesystem::temp_directory_path() / "reachd-test-XXXXXX").string();
-};
 
 std::string content(const std::string& path) {
   std::ostringstream out;

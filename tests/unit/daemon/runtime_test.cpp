@@ -25,7 +25,7 @@ TEST_CASE("the program answers while it runs, and a SIGTERM ends it with nothing
   const auto secret = reachd::icmp::random_run_secret();
   REQUIRE(secret.has_value());
   reachd::uv::loop loop;
-  const reachd::daemon::start begin{"none.yaml", std::make_shared<reachd::config::settings>(wanted), {}, {}};
+  const reachd::daemon::start begin{"none.yaml", std::make_shared<reachd::config::settings>(wanted), {}, {}, {}};
   reachd::daemon::runtime program(loop, *secret, begin, out, nullptr);
   REQUIRE(program.listen());
   const endpoint at = program.endpoints().front();

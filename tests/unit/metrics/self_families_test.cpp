@@ -30,6 +30,7 @@ TEST_CASE("every family is of the table, in its order, and has a sample") {
   std::vector<prometheus::MetricFamily> families;
   self_numbers numbers;
   numbers.uplink = {{"ipv4", true}, {"ipv6", false}};
+  numbers.state.saved = reachd::core::wall_time(1s);
   append_self_families(families, numbers);
   append_process_families(families, reachd::core::wall_time(1s));
   std::size_t last = 0;

@@ -153,3 +153,46 @@ TEST_CASE("other counts hold from the next probe on, and the streak goes on") {
   machine.record(outcome::lost);
   CHECK(machine.wants_down());
 }
+
+TEST_CASE("after a restart it goes on; what was missed counts as skipped, and the verdict found again is no news") {
+  state_machine first(state::unknown, 3, 2);
+  CHECK(after(first, {outcome::reply, outcome::lost}) == state::up);
+  state_machine second(state::unresolved, 3, 2);  // its name has an address
+  CHECK_FALSE(second.resume(first.remember(), 2).has_value());
+  CHECK(second.current() == state::up);
+  CHECK(second.undecided());
+
+  state_machine third(state::unknown, 3, 2);
+  const auto lost_sight = third.resume(first.remember(), 3);
+  REQUIRE(lost_sight.has_value());
+  CHECK(lost_sight->to == state::unknown);
+  CHECK(lost_sight->why == change_reason::not_measured);
+  state_machine fourth(state::unknown, 3, 2);  // restarted again before it knew
+  CHECK_FALSE(fourth.resume(third.remember(), 100).has_value());
+  CHECK(fourth.record(outcome::reply)->why == change_reason::resumed);
+  CHECK(after(fourth, {outcome::lost, outcome::lost, outcome::lost}) == state::down);
+  CHECK(fourth.record(outcome::reply) == std::nullopt);
+  CHECK(fourth.record(outcome::reply)->why == change_reason::replied);
+}
+
+TEST_CASE("another verdict than before the restart is news, and so is every later one") {
+  state_machine first(state::unknown, 3, 2);
+  CHECK(after(first, {outcome::lost, outcome::lost, outcome::lost}) == state::down);
+  state_machine second(state::unknown, 3, 2);
+  second.resume(first.remember(), 3);
+  CHECK(second.record(outcome::reply)->why == change_reason::replied);
+  for (int i = 0; i < 3; ++i) second.record(outcome::lost);
+  CHECK(second.go_down()->why == change_reason::failed);
+}
+
+TEST_CASE("of a target that was not probed, or is paused now, nothing is known") {
+  const state_machine paused(state::paused, 3, 2);
+  state_machine next(state::unresolved, 3, 2);
+  CHECK_FALSE(next.resume(paused.remember(), 0).has_value());
+  CHECK(next.current() == state::unknown);  // it has an address
+  state_machine up(state::unknown, 3, 2);
+  up.record(outcome::reply);
+  state_machine now_paused(state::paused, 3, 2);
+  now_paused.resume(up.remember(), 0);
+  CHECK(now_paused.current() == state::paused);
+}

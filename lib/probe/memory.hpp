@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// What outlives a restart of a target: its series without the windows, and the last good address of a name. Role: from
+// a target to bytes and back into a target of the next process. Pure. Invariant: a target either goes on from all of
+// it or begins anew; in flight is nothing, for what was is remembered as ended `stopped`.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "stats/loader.hpp"
+#include "stats/saver.hpp"
+
+namespace reachd::probe {
+
+struct target;
+struct target_plan;
+
+struct memory {
+  stats::loader::bytes bytes;
+  stats::time_base base;  // `at`: when it was saved, by the clock of this process
+  core::wall_time now{};
+};
+
+/// Whom a memory is of: the same name, kind of probe, host and port. Another host under an old name begins anew.
+std::string identity_of(const target& known);
+std::string identity_of(const target_plan& planned);
+
+void remember(const target& known, stats::saver& to);
+/// False, and nothing has changed, when the bytes are no memory.
+bool recall(target& fresh, const memory& before);
+/// Whether recall() would.
+bool is_memory(stats::loader::bytes bytes, const stats::time_base& base);
+
+}  // namespace reachd::probe
