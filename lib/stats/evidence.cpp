@@ -30,12 +30,17 @@ std::string recent_outcomes::text() const {
   return out;
 }
 
-void evidence::record(const core::probe_result& ended) {
-  if (ended.outcome == core::outcome::stopped) return;
+bool evidence::is_overtaken(const core::probe_result& ended) const {
+  return ended.outcome != core::outcome::reply && ended.sent_at != core::instant{} && ended.sent_at < last_reply_.at;
+}
+
+bool evidence::record(const core::probe_result& ended) {
+  if (ended.outcome == core::outcome::stopped) return true;
   outcomes_.push(ended.outcome);
+  if (is_overtaken(ended)) return false;
   if (ended.outcome == core::outcome::local_error) {
     ++unmeasured_;
-    return;
+    return true;
   }
   unmeasured_ = 0;
   if (core::is_failure(ended.outcome)) {
@@ -43,6 +48,7 @@ void evidence::record(const core::probe_result& ended) {
   } else {
     note_reply(ended);
   }
+  return true;
 }
 
 void evidence::note_failure(const core::probe_result& ended) {
@@ -58,8 +64,8 @@ void evidence::note_failure(const core::probe_result& ended) {
 }
 
 void evidence::note_reply(const core::probe_result& ended) {
-  last_reply_ = sent(ended);
-  if (!first_reply_.known()) first_reply_ = last_reply_;
+  if (ended.sent_at >= last_reply_.at) last_reply_ = sent(ended);
+  if (!first_reply_.known() || ended.sent_at < first_reply_.at) first_reply_ = sent(ended);
   if (failures_ >= silence) silent_until_ = ended.sent_at;
   first_counted_ = questioned_ = {};
   failures_ = 0;

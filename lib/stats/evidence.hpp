@@ -2,7 +2,8 @@
 // What a verdict rests on. Role: remembers the probes that a person would ask about when a target went down (the first
 // that failed, the last that was answered, what the network said), and says whether something answered while another
 // thing was silent. Owner: a series, or whoever watches a gateway. Invariant: times are of the probes' sending, never
-// of their ends; what was never sent leaves no time.
+// of their ends; what was never sent leaves no time. Probes overlap: one that was sent before the latest answered one
+// and ends after it tells of a time that is over, and is in no row.
 #pragma once
 
 #include <cstdint>
@@ -45,7 +46,8 @@ enum class testimony : std::uint8_t {
 
 class evidence {
  public:
-  void record(const core::probe_result& ended);
+  /// False: it was overtaken by a reply to a later probe.
+  bool record(const core::probe_result& ended);
   /// A probe was due and not begun.
   void record_skipped() { ++unmeasured_; }
   /// Something else was to blame for the failures so far: the next one is the first that counts.
@@ -63,8 +65,9 @@ class evidence {
   /// What question() noted. It stays while probes go on failing, so that a witness that answers later than that is
   /// late enough, however often it is asked.
   core::instant questioned() const { return questioned_; }
+  /// The answered probe that was sent last.
   const moment& last_reply() const { return last_reply_; }
-  /// Of the replies in a row that were not yet followed by a failure.
+  /// Of the replies in a row that were not yet followed by a failure, the one whose probe was sent first.
   const moment& first_reply() const { return first_reply_; }
   const recent_outcomes& outcomes() const { return outcomes_; }
   /// How the latest failed probe ended, and the latest ICMP error among those in a row (type 0: none).
@@ -76,6 +79,7 @@ class evidence {
   testimony about(core::instant first, core::instant last) const;
 
  private:
+  bool is_overtaken(const core::probe_result& ended) const;
   void note_failure(const core::probe_result& ended);
   void note_reply(const core::probe_result& ended);
 

@@ -23,8 +23,8 @@ std::optional<state_change> series::record(const core::probe_result& ended, core
     ttl_.record(ended.ttl);
   }
   if (ended.outcome == core::outcome::local_error) count_local_error(ended.errno_value);
-  evidence_.record(ended);
-  const auto change = state_.record(ended.outcome);
+  const bool of_now = evidence_.record(ended);
+  const auto change = of_now ? state_.record(ended.outcome) : std::nullopt;
   if (state_.wants_down()) evidence_.question();
   return note(change, now);
 }

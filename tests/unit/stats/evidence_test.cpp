@@ -110,3 +110,23 @@ TEST_CASE("what a witness could not measure counts as silence") {
   kept.record_skipped();
   CHECK(kept.about(instant(3s), instant(5s)) == testimony::bad);
 }
+
+TEST_CASE("rows are in the order of sending: what a reply to a later probe has overtaken is in none") {
+  evidence kept;
+  CHECK(kept.record(ended(outcome::reply, 1s)));
+  CHECK(kept.record(ended(outcome::lost, 2s)));
+  CHECK(kept.record(ended(outcome::reply, 7s)));
+  for (const auto sent : {3s, 4s, 5s, 6s}) CHECK_FALSE(kept.record(ended(outcome::lost, sent)));
+  CHECK(kept.outcomes().text() == ".x.xxxx");
+  CHECK(kept.first_reply().at == instant(7s));
+  CHECK(kept.first_counted() == instant());
+  CHECK(kept.record(ended(outcome::lost, 8s)));
+  CHECK(kept.first_failed().at == instant(8s));
+}
+
+TEST_CASE("the last answered probe is the one that was sent last, the first of a row the one that was sent first") {
+  evidence kept;
+  for (const auto sent : {5s, 4s, 6s, 3s}) CHECK(kept.record(ended(outcome::reply, sent)));
+  CHECK(kept.last_reply().at == instant(6s));
+  CHECK(kept.first_reply().at == instant(3s));
+}
