@@ -11,8 +11,6 @@ using stats::testimony;
 
 /// As for a target with the default `down_after`.
 constexpr unsigned failures_that_prove = 3;
-/// As stats::evidence: one is chance.
-constexpr unsigned failures_of_silence = 2;
 
 /// A silent gateway's neighbour entry may say `reachable` for up to 45 s and is then asked for 8 s (arp(7)). After that
 /// its word is as good as it gets.
@@ -22,9 +20,8 @@ constexpr core::nanoseconds patience = 60s;
 
 void gateway_lane::looked(const way_out& seen, core::instant now) {
   if (seen.gateway && seen.gateway != way_.gateway) {
-    evidence_ = {};
-    ever_answered_ = blamed_ = link_address_failed_ = false;
-    doubts_ = 0;
+    echoes_ = {};
+    ever_answered_ = silent_ = link_address_failed_ = false;
     confirmed_ = {};
   }
   const std::optional<core::address> last = way_.gateway;
@@ -37,39 +34,39 @@ void gateway_lane::looked(const way_out& seen, core::instant now) {
   judge(now);
 }
 
-void gateway_lane::answered(const core::address& gateway, const core::probe_result& how, core::instant now) {
-  if (gateway != way_.gateway || how.outcome == core::outcome::stopped) return;
-  const bool reply = how.outcome == core::outcome::reply;
-  // Echoes overlap: one that was sent before the latest answered one and fails after it tells of a time that is over.
-  const bool overtaken = !reply && how.sent_at != core::instant{} && how.sent_at < evidence_.last_reply().at;
-  if (overtaken) return;
-  evidence_.record(how);
+std::uint64_t gateway_lane::asked(core::instant now) {
+  echoes_.begin(++asked_, now);
+  return asked_;
+}
+
+void gateway_lane::answered(const core::address& gateway, std::uint64_t number, const core::probe_result& how,
+                            core::instant now) {
+  if (gateway != way_.gateway) return;
+  echoes_.end(number, how, now);
   // A reply to an echo from before it went says nothing of now.
   const bool stale = is_down() && how.sent_at < went_down_;
-  if (reply && !stale) {
+  if (how.outcome == core::outcome::reply && !stale) {
     ever_answered_ = true;
-    blamed_ = false;
-    doubts_ = 0;
-  } else if (!reply) {
-    ++doubts_;
+    silent_ = false;
   }
   judge(now);
 }
 
 void gateway_lane::blame(core::instant now) {
-  if (doubts_ < failures_of_silence) return;
-  blamed_ = true;
+  if (!echoes_.is_silent()) return;
+  silent_ = ever_answered_;
   judge(now);
 }
 
 void gateway_lane::judge(core::instant now) {
   if (!way_.existed) return;
-  const bool silent = ever_answered_ && (doubts_ >= failures_that_prove || blamed_);
+  // Up again by an answer, not by the link.
+  const bool gone = !way_.works() || echoes_.failed_in_a_row() >= failures_that_prove;
+  if (ever_answered_ && gone) silent_ = true;
   const bool missing = !ever_answered_ && link_address_failed_;
-  const bool up = way_.works() && !silent && !missing;
+  const bool up = way_.works() && !silent_ && !missing;
   if (!up && !is_down()) went_down_ = now;
   if (!up || is_down()) down_until_ = now;
-  if (!up && ever_answered_ && !way_.works()) doubts_ = failures_that_prove;  // up again by an answer, not by the link
   up_ = up;
 }
 
@@ -86,7 +83,7 @@ testimony gateway_lane::about(core::instant first, core::instant last, core::ins
   if (is_down() || !way_.works()) return testimony::bad;
   if (down_until_ != core::instant{} && down_until_ >= first) return testimony::bad;
   if (!way_.gateway) return testimony::good;
-  return ever_answered_ ? evidence_.about(first, last) : about_silent_gateway(last, now);
+  return ever_answered_ ? echoes_.about(first, last, now) : about_silent_gateway(last, now);
 }
 
 testimony gateway_lane::about_link(core::instant first) const {

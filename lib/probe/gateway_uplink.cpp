@@ -39,9 +39,10 @@ void gateway_uplink::look() {
 }
 
 async::task<void> gateway_uplink::ask(core::address gateway) {
-  const auto how = co_await pinger_->echo(gateway, answer_within);
   gateway_lane& lane = lane_of(gateway.family());
-  lane.answered(gateway, how, clock_->now());
+  const std::uint64_t number = lane.asked(clock_->now());
+  const auto how = co_await pinger_->echo(gateway, answer_within);
+  lane.answered(gateway, number, how, clock_->now());
   judge(lane);
 }
 

@@ -13,7 +13,7 @@ bool can_be_asked(const target& witness) {
 testimony ask_witness(target& witness, const target& failing, core::instant now) {
   if (witness.series.state().current() == stats::state::down) return testimony::bad;
   const stats::evidence& silent = failing.series.evidence();
-  const testimony says = witness.series.evidence().about(silent.first_counted(), silent.questioned());
+  const testimony says = witness.as_witness.about(silent.first_counted(), silent.questioned(), now);
   // One that was begun since will say; only where none was, the next is begun off its phase.
   if (says == testimony::pending && witness.begun_at < silent.questioned()) witness.bring_forward(now);
   return says;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a verdict rests on. Role: remembers the probes that a person would ask about when a target went down (the first
-// that failed, the last that was answered, what the network said), and says whether something answered while another
-// thing was silent. Owner: a series, or whoever watches a gateway. Invariant: times are of the probes' sending, never
-// of their ends; what was never sent leaves no time. Probes overlap: one that was sent before the latest answered one
-// and ends after it tells of a time that is over, and is in no row.
+// that failed, the last that was answered, what the network said). Owner: a series. Invariant: times are of the probes'
+// sending, never of their ends; what was never sent leaves no time. Probes overlap: one that was sent before the latest
+// answered one and ends after it tells of a time that is over, and is in no row.
 #pragma once
 
 #include <cstdint>
@@ -37,19 +36,10 @@ class recent_outcomes {
   std::uint64_t packed_ = 0;  // 4 bits each: 0 nothing, else the outcome + 1
 };
 
-/// What a witness says of the time in which another was silent.
-enum class testimony : std::uint8_t {
-  good,     // it answered all along, also after the other had failed last
-  bad,      // it was silent as well
-  pending,  // it cannot say yet: ask again when its next probe has ended
-};
-
 class evidence {
  public:
   /// False: it was overtaken by a reply to a later probe.
   bool record(const core::probe_result& ended);
-  /// A probe was due and not begun.
-  void record_skipped() { ++unmeasured_; }
   /// Something else was to blame for the failures so far: the next one is the first that counts.
   void excuse() { first_counted_ = questioned_ = {}; }
   /// Enough have failed in a row: from now on witnesses are asked, about the time until the latest of them was sent.
@@ -74,10 +64,6 @@ class evidence {
   core::outcome failed_as() const { return failed_as_; }
   const core::icmp_cause& cause() const { return cause_; }
 
-  /// Asked as a witness of the time from `first` to `last`, when the other's first and last failed probes were sent.
-  /// One lost probe of the witness is chance and two in a row are not; what it could not measure counts as silence.
-  testimony about(core::instant first, core::instant last) const;
-
  private:
   bool is_overtaken(const core::probe_result& ended) const;
   void note_failure(const core::probe_result& ended);
@@ -89,11 +75,9 @@ class evidence {
   moment first_reply_;
   core::instant first_counted_{};
   core::instant questioned_{};
-  core::instant silent_until_{};  // the reply that ended the latest silence of two probes or more was sent
   recent_outcomes outcomes_;
   core::icmp_cause cause_;
-  std::uint32_t failures_ = 0;    // in a row
-  std::uint32_t unmeasured_ = 0;  // in a row
+  bool failing_ = false;
   core::outcome failed_as_ = core::outcome::lost;
 };
 

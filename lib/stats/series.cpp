@@ -34,7 +34,6 @@ std::optional<state_change> series::skip(std::uint64_t count, core::wall_time no
   if (count > 0) windows_.add({event_kind::skipped, count}, at);
   std::optional<state_change> change;
   for (std::uint64_t i = 0; i < count && !change; ++i) {
-    evidence_.record_skipped();
     change = state_.record_skipped();
   }
   return note(change, now);

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 using namespace std::chrono_literals;
 using reachd::core::address;
 using reachd::core::instant;
@@ -32,11 +34,15 @@ way_out without(bool way_out::*what) {
   return way;
 }
 
-void echo(gateway_lane& lane, outcome how, nanoseconds sent, nanoseconds ended) {
+void end(gateway_lane& lane, std::uint64_t number, outcome how, nanoseconds sent, nanoseconds ended) {
   reachd::core::probe_result result;
   result.outcome = how;
-  result.sent_at = instant(sent);
-  lane.answered(gateway, result, instant(ended));
+  if (how != outcome::local_error) result.sent_at = instant(sent);
+  lane.answered(gateway, number, result, instant(ended));
+}
+
+void echo(gateway_lane& lane, outcome how, nanoseconds sent, nanoseconds ended) {
+  end(lane, lane.asked(instant(sent)), how, sent, ended);
 }
 
 /// A lane whose gateway has answered at 1 s.
@@ -94,9 +100,11 @@ TEST_CASE("echoes of the silence that end after the first answer do not make it 
   gateway_lane lane = proven();
   for (int i = 2; i < 5; ++i) echo(lane, outcome::lost, 1s * i, 1s * (i + 1));
   REQUIRE(lane.is_down());
+  std::array<std::uint64_t, 4> in_flight{};
+  for (int i = 0; i < 4; ++i) in_flight[i] = lane.asked(instant(5100ms + 200ms * i));
   echo(lane, outcome::reply, 6s, 6001ms);
   REQUIRE_FALSE(lane.is_down());
-  for (int i = 0; i < 4; ++i) echo(lane, outcome::lost, 5100ms + 250ms * i, 6100ms + 250ms * i);
+  for (int i = 0; i < 4; ++i) end(lane, in_flight[i], outcome::lost, 5100ms + 200ms * i, 6100ms + 200ms * i);
   CHECK_FALSE(lane.is_down());
   CHECK_FALSE(lane.undecided());
   for (int i = 7; i < 10; ++i) echo(lane, outcome::lost, 1s * i, 1s * (i + 1));
@@ -208,4 +216,26 @@ TEST_CASE("of a new gateway nothing is known") {
   CHECK(lane.gateway_is_silent());
   echo(lane, outcome::lost, 9s, 10s);  // of the old one
   CHECK_FALSE(lane.undecided());
+}
+
+TEST_CASE("a blip of the gateway excuses who was silent in it, although a later echo was answered first") {
+  gateway_lane lane = proven();
+  std::array<std::uint64_t, 3> in_flight{};  // dark from 100 s to 100.6 s
+  for (int i = 0; i < 3; ++i) in_flight[i] = lane.asked(instant(100300ms + 100ms * i));
+  echo(lane, outcome::reply, 100600ms, 100601ms);
+  CHECK(lane.about(instant(100050ms), instant(100250ms), instant(100650ms)) == testimony::pending);
+  for (int i = 0; i < 3; ++i) end(lane, in_flight[i], outcome::lost, 100300ms + 100ms * i, 101300ms + 100ms * i);
+  CHECK(lane.about(instant(100050ms), instant(100250ms), instant(101500ms)) == testimony::bad);
+  CHECK_FALSE(lane.is_down());
+}
+
+TEST_CASE("echoes that we could not send are no doubt of the gateway") {
+  gateway_lane lane = proven();
+  for (int i = 2; i < 6; ++i) echo(lane, outcome::local_error, 1s * i, 1s * i);
+  CHECK_FALSE(lane.undecided());
+  CHECK_FALSE(lane.is_down());
+  lane.blame(instant(6s));
+  CHECK_FALSE(lane.is_down());
+  CHECK(lane.about(instant(2s), instant(4s), instant(6s)) == testimony::pending);
+  CHECK(lane.about(instant(2s), instant(4s), instant(14s)) == testimony::good);  // it cannot be asked
 }
