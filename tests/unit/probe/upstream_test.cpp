@@ -203,3 +203,44 @@ TEST_CASE("a cut that is shorter than the parent's timeout: nobody is down for i
     }
   }
 }
+
+TEST_CASE("a parent that is asked seldom is probed until it has said something") {
+  family_world w;
+  const auto begin = w.loop.now();
+  int asked = 0;
+  w.fated.fate = [&](const target& probed, instant sent) {
+    if (probed.name == "parent") return ++asked == 2 ? outcome::local_error : outcome::reply;
+    return sent - begin >= 100s ? outcome::lost : outcome::reply;
+  };
+  const auto& parent = w.add_fated("parent", 1h, 1s);
+  const auto& child = w.add_fated("child", 1s, 1s, &parent);
+  w.loop.run_for(105s);
+  CHECK(state_of(child) == state::down);
+  CHECK(asked == 3);
+}
+
+TEST_CASE("a parent that cannot be measured is not waited for without end") {
+  family_world w;
+  const auto begin = w.loop.now();
+  w.fated.fate = [&](const target& probed, instant sent) {
+    if (probed.name == "parent") return outcome::local_error;
+    return sent - begin >= 100s ? outcome::lost : outcome::reply;
+  };
+  const auto& parent = w.add_fated("parent", 10s, 1s);
+  const auto& child = w.add_fated("child", 1s, 1s, &parent);
+  w.loop.run_for(108s);
+  CHECK(state_of(child) == state::up);
+  w.loop.run_for(8s);
+  CHECK(state_of(child) == state::down);
+}
+
+TEST_CASE("asking a dead parent again and again skips none of its probes") {
+  family_world w;
+  w.dark(100s, 1h);
+  const auto& parent = w.add_fated("parent", 10s, 5s);
+  for (int i = 0; i < 20; ++i) w.add_fated("child" + std::to_string(i), 300ms + 150ms * i, 300ms, &parent);
+  w.loop.run_for(140s);
+  CHECK(parent.series.skipped() == 0);
+  CHECK(state_of(parent) == state::down);
+  CHECK(w.downs() == 1);
+}
