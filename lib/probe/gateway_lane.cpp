@@ -52,6 +52,17 @@ void gateway_lane::answered(const core::address& gateway, std::uint64_t number, 
   judge(now);
 }
 
+void gateway_lane::passed(core::instant sent, core::instant now) {
+  passed_ = std::max(passed_, sent);
+  judge(now);
+}
+
+/// A target behind it answered a probe from after its latest lost echoes: the way is there.
+bool gateway_lane::is_passed_in_silence() const {
+  if (!way_.works()) return false;
+  return is_down() ? passed_ >= went_down_ : echoes_.is_silent() && passed_ >= echoes_.last_failed();
+}
+
 void gateway_lane::blame(core::instant now) {
   if (!echoes_.is_silent()) return;
   silent_ = ever_answered_;
@@ -60,6 +71,7 @@ void gateway_lane::blame(core::instant now) {
 
 void gateway_lane::judge(core::instant now) {
   if (!way_.existed) return;
+  if (ever_answered_ && is_passed_in_silence()) ever_answered_ = silent_ = false;
   // Up again by an answer, not by the link.
   const bool gone = !way_.works() || echoes_.failed_in_a_row() >= failures_that_prove;
   if (ever_answered_ && gone) silent_ = true;

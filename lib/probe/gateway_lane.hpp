@@ -2,10 +2,9 @@
 // What is known of the way out of one family. Role: judges it by the gateway's answers, or, of a gateway that never
 // answered, by route, link and neighbour state. Pure: it is told everything. Owner: gateway_uplink.
 // Invariant: a family that never had a default route is not judged. One lost echo is chance; a route or link that is
-// gone is certain.
+// gone is certain. A gateway that drops echoes while targets behind it answer is as one that never answered.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -25,7 +24,7 @@ class gateway_lane {
   /// It has ended.
   void answered(const core::address& gateway, std::uint64_t number, const core::probe_result& how, core::instant now);
   /// A target behind it has answered a probe sent at `sent`.
-  void passed(core::instant sent) { passed_ = std::max(passed_, sent); }
+  void passed(core::instant sent, core::instant now);
   /// It was blamed for a target's silence: it is down if it is silent itself now. A silence that is over may excuse a
   /// target, and makes nothing down again.
   void blame(core::instant now);
@@ -36,10 +35,12 @@ class gateway_lane {
   /// Why it is down, in words for the log.
   std::string why() const;
   /// It has failed and is neither down nor known to be up: to be probed sooner.
-  bool undecided() const { return echoes_.failed_in_a_row() > 0 && !is_down(); }
+  bool undecided() const { return ever_answered_ && echoes_.failed_in_a_row() > 0 && !is_down(); }
+  /// The answers of targets behind it tell something.
+  bool listens() const { return gateway_is_silent() || undecided() || is_down(); }
   /// It has answered since `at`.
   bool proven_since(core::instant at) const { return echoes_.last_reply() >= at || passed_ >= at; }
-  /// Nothing but the neighbour state and other targets tells of this gateway.
+  /// Nothing but the neighbour state and other targets tells of this gateway: it never answered, or does so no more.
   bool gateway_is_silent() const { return way_.gateway.has_value() && !ever_answered_; }
   core::family family() const { return family_; }
 
@@ -50,6 +51,7 @@ class gateway_lane {
 
  private:
   void judge(core::instant now);
+  bool is_passed_in_silence() const;
   stats::testimony about_silent_gateway(core::instant last, core::instant now) const;
 
   core::family family_;
@@ -62,8 +64,8 @@ class gateway_lane {
   core::instant went_down_{};
   core::instant down_until_{};       // the end of the latest time in which it was down
   core::instant link_down_until_{};  // the same of its link
-  bool ever_answered_ = false;
-  bool silent_ = false;  // and was not: until it answers an echo from after it went down
+  bool ever_answered_ = false;       // and it is not known that it does so no more
+  bool silent_ = false;              // and was not: until it answers an echo from after it went down
   bool link_address_failed_ = false;
 };
 

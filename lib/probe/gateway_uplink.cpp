@@ -121,7 +121,9 @@ testimony gateway_uplink::about(const target& failing) {
 void gateway_uplink::heard(const target& probed, const core::probe_result& how) {
   if (how.outcome != core::outcome::reply || !probed.address || probed.address->is_loopback()) return;
   gateway_lane& lane = lane_of(probed.address->family());
-  if (lane.gateway_is_silent() && need_of(probed) == dependence::way) lane.passed(how.sent_at);
+  if (!lane.listens() || need_of(probed) != dependence::way) return;
+  lane.passed(how.sent_at, clock_->now());
+  judge(lane);
 }
 
 std::span<const way_state> gateway_uplink::states() {

@@ -168,7 +168,7 @@ TEST_CASE("a gateway that never answers is judged by its link address and by who
   CHECK_FALSE(lane.is_down());
   CHECK(lane.gateway_is_silent());
   CHECK(about(lane, 2s, 4s) == testimony::pending);
-  lane.passed(instant(5s));
+  lane.passed(instant(5s), instant(5s));
   CHECK(about(lane, 2s, 4s) == testimony::good);
   CHECK(about(lane, 5s, 7s) == testimony::pending);
   way_out confirmed = good_way();
@@ -238,4 +238,39 @@ TEST_CASE("echoes that we could not send are no doubt of the gateway") {
   CHECK_FALSE(lane.is_down());
   CHECK(lane.about(instant(2s), instant(4s), instant(6s)) == testimony::pending);
   CHECK(lane.about(instant(2s), instant(4s), instant(14s)) == testimony::good);  // it cannot be asked
+}
+
+TEST_CASE("a gateway that drops echoes while targets behind it answer is as one that never answered") {
+  gateway_lane lane = proven();
+  echo(lane, outcome::lost, 2s, 3s);
+  CHECK(lane.listens());
+  lane.passed(instant(2500ms), instant(3s));
+  CHECK_FALSE(lane.gateway_is_silent());  // one lost echo is chance
+  echo(lane, outcome::lost, 3s, 4s);
+  CHECK_FALSE(lane.gateway_is_silent());  // the way may have gone at 2.9 s
+  lane.passed(instant(3500ms), instant(4100ms));
+  CHECK(lane.gateway_is_silent());
+  for (int i = 4; i < 9; ++i) echo(lane, outcome::lost, 1s * i, 1s * (i + 1));
+  CHECK_FALSE(lane.is_down());
+  CHECK_FALSE(lane.undecided());
+  CHECK(about(lane, 4s, 6s) == testimony::pending);
+  lane.passed(instant(6s), instant(6100ms));
+  CHECK(about(lane, 4s, 6s) == testimony::good);
+  echo(lane, outcome::reply, 9s, 9001ms);  // and when it answers again it is asked again
+  CHECK_FALSE(lane.gateway_is_silent());
+  CHECK_FALSE(lane.listens());
+}
+
+TEST_CASE("a gateway that is down for its silence is up when a target behind it answers a later probe") {
+  gateway_lane lane = proven();
+  for (int i = 2; i < 5; ++i) echo(lane, outcome::lost, 1s * i, 1s * (i + 1));
+  REQUIRE(lane.is_down());
+  lane.passed(instant(4900ms), instant(5100ms));  // sent before it was known
+  CHECK(lane.is_down());
+  lane.passed(instant(5100ms), instant(5200ms));
+  CHECK_FALSE(lane.is_down());
+  CHECK(lane.gateway_is_silent());
+  CHECK(about(lane, 3s, 4s) == testimony::bad);  // who failed while it was down is excused
+  lane.looked(without(&way_out::routed), instant(8s));
+  CHECK(lane.is_down());
 }

@@ -228,3 +228,35 @@ TEST_CASE("targets whose silence is judged after the gateway came back are excus
   CHECK(w.events.size() == 2);
   CHECK(w.out.states()[0].up);
 }
+
+TEST_CASE("a gateway that answered once and then drops echoes does not hide a host that is dead behind it") {
+  gateway_world w;
+  auto& dead = w.add_at("198.51.100.1");
+  auto& alive = w.add_at("198.51.100.2");
+  w.seconds(3, {&dead, &alive}, outcome::reply);
+  w.answers = false;
+  w.seconds(30, {&dead, &alive}, outcome::reply);
+  CHECK(w.events.empty());
+  CHECK(w.out.states()[0].up);
+  for (int i = 0; i < 5; ++i) {
+    w.end(dead, outcome::lost, w.loop.now());
+    w.end(alive, outcome::reply, w.loop.now());
+    w.loop.run_for(1s);
+  }
+  CHECK(state_of(dead) == state::down);
+  CHECK(w.events.empty());
+}
+
+TEST_CASE("where its targets are asked seldom it may be down for a moment, and no longer") {
+  gateway_world w;
+  auto& alive = w.add_at("198.51.100.2");
+  w.seconds(3, {&alive}, outcome::reply);
+  w.answers = false;
+  w.loop.run_for(10s);
+  REQUIRE(w.events.size() == 1);
+  w.seconds(1, {&alive}, outcome::reply);
+  REQUIRE(w.events.size() == 2);
+  CHECK(w.events[1].starts_with("up: IPv4"));
+  w.loop.run_for(1h);
+  CHECK(w.events.size() == 2);
+}
