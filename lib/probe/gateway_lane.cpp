@@ -2,6 +2,7 @@
 #include "probe/gateway_lane.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace reachd::probe {
 namespace {
@@ -30,8 +31,18 @@ void gateway_lane::looked(const way_out& seen, core::instant now) {
   // A failed one is asked for again with every echo: that it is being asked for does not make it known.
   if (seen.link_address != link_address::asked_for) link_address_failed_ = seen.link_address == link_address::failed;
   if (seen.confirmed_ago) confirmed_ = std::max(confirmed_, now - *seen.confirmed_ago);
-  if (way_.existed && way_.routed && !way_.linked) link_down_until_ = now;
+  look_at(seen.links, now);
   judge(now);
+}
+
+void gateway_lane::look_at(const std::vector<link_seen>& links, core::instant now) {
+  std::vector<watched_link> before = std::exchange(links_, {});
+  for (const link_seen& each : links) {
+    const auto known =
+        std::ranges::find(before, each.interface, [](const watched_link& one) { return one.seen.interface; });
+    const core::instant down_until = known != before.end() ? known->down_until : core::instant{};
+    links_.push_back({each, each.works ? down_until : now});
+  }
 }
 
 std::uint64_t gateway_lane::asked(core::instant now) {
@@ -98,9 +109,11 @@ testimony gateway_lane::about(core::instant first, core::instant last, core::ins
   return ever_answered_ ? echoes_.about(first, last, now) : about_silent_gateway(last, now);
 }
 
-testimony gateway_lane::about_link(core::instant first) const {
-  const bool was_down = link_down_until_ != core::instant{} && link_down_until_ >= first;
-  return was_down || (way_.routed && !way_.linked) ? testimony::bad : testimony::good;
+testimony gateway_lane::about_link(std::uint32_t interface, core::instant first) const {
+  const auto link = std::ranges::find(links_, interface, [](const watched_link& one) { return one.seen.interface; });
+  if (link == links_.end()) return testimony::good;
+  const bool was_down = link->down_until != core::instant{} && link->down_until >= first;
+  return was_down || !link->seen.works ? testimony::bad : testimony::good;
 }
 
 testimony gateway_lane::about_silent_gateway(core::instant last, core::instant now) const {

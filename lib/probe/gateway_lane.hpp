@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "probe/way_source.hpp"
 #include "stats/witness_log.hpp"
@@ -46,26 +47,32 @@ class gateway_lane {
 
   /// As stats::witness_log::about().
   stats::testimony about(core::instant first, core::instant last, core::instant now) const;
-  /// The same of its link alone, for a target that is on it.
-  stats::testimony about_link(core::instant first) const;
+  /// The same of one of its links alone, for a target that is on it.
+  stats::testimony about_link(std::uint32_t interface, core::instant first) const;
 
  private:
   void judge(core::instant now);
   bool is_passed_in_silence() const;
+  void look_at(const std::vector<link_seen>& links, core::instant now);
   stats::testimony about_silent_gateway(core::instant last, core::instant now) const;
+
+  struct watched_link {
+    link_seen seen;
+    core::instant down_until{};  // the end of the latest time in which it was down
+  };
 
   core::family family_;
   way_out way_;
+  std::vector<watched_link> links_;
   stats::witness_log echoes_;  // to the gateway
   std::uint64_t asked_ = 0;
   std::optional<bool> up_;
   core::instant passed_{};
   core::instant confirmed_{};  // the gateway's link address was known to be right
   core::instant went_down_{};
-  core::instant down_until_{};       // the end of the latest time in which it was down
-  core::instant link_down_until_{};  // the same of its link
-  bool ever_answered_ = false;       // and it is not known that it does so no more
-  bool silent_ = false;              // and was not: until it answers an echo from after it went down
+  core::instant down_until_{};  // the end of the latest time in which it was down
+  bool ever_answered_ = false;  // and it is not known that it does so no more
+  bool silent_ = false;         // and was not: until it answers an echo from after it went down
   bool link_address_failed_ = false;
 };
 

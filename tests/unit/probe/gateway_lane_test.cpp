@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 
 using namespace std::chrono_literals;
@@ -25,7 +26,15 @@ way_out good_way() {
           .linked = true,
           .gateway = gateway,
           .link_address = link_address::known,
-          .interface = "eth0"};
+          .interface = "eth0",
+          .links = {{.interface = 2, .works = true}, {.interface = 3, .works = true}}};
+}
+
+way_out without_links(std::initializer_list<std::uint32_t> cut) {
+  way_out way = good_way();
+  for (auto& each : way.links) each.works = std::ranges::find(cut, each.interface) == cut.end();
+  way.linked = std::ranges::any_of(way.links, &reachd::probe::link_seen::works);
+  return way;
 }
 
 way_out without(bool way_out::*what) {
@@ -153,12 +162,25 @@ TEST_CASE("a target on the link is excused by the link alone") {
   gateway_lane lane = proven();
   for (int i = 2; i < 6; ++i) echo(lane, outcome::lost, 1s * i, 1s * (i + 1));
   CHECK(lane.is_down());
-  CHECK(lane.about_link(instant(3s)) == testimony::good);
-  lane.looked(without(&way_out::linked), instant(8s));
-  CHECK(lane.about_link(instant(3s)) == testimony::bad);
+  CHECK(lane.about_link(2, instant(3s)) == testimony::good);
+  lane.looked(without_links({2, 3}), instant(8s));
+  CHECK(lane.about_link(2, instant(3s)) == testimony::bad);
   lane.looked(good_way(), instant(9s));
-  CHECK(lane.about_link(instant(7s)) == testimony::bad);
-  CHECK(lane.about_link(instant(10s)) == testimony::good);
+  CHECK(lane.about_link(2, instant(7s)) == testimony::bad);
+  CHECK(lane.about_link(2, instant(10s)) == testimony::good);
+}
+
+TEST_CASE("of a default route over two links a target is excused by its own") {
+  gateway_lane lane = proven();
+  lane.looked(without_links({3}), instant(8s));
+  CHECK_FALSE(lane.is_down());
+  CHECK(lane.about_link(2, instant(3s)) == testimony::good);
+  CHECK(lane.about_link(3, instant(3s)) == testimony::bad);
+  lane.looked(without_links({2}), instant(9s));
+  CHECK(lane.about_link(2, instant(3s)) == testimony::bad);
+  CHECK(lane.about_link(3, instant(8500ms)) == testimony::good);
+  CHECK(lane.about_link(3, instant(8s)) == testimony::bad);
+  CHECK(lane.about_link(9, instant(3s)) == testimony::good);  // none of its links
 }
 
 TEST_CASE("a gateway that never answers is judged by its link address and by who is reached through it") {
