@@ -21,12 +21,6 @@ constexpr core::nanoseconds retry_after = 1ms;
 /// The queues below us are full, which often lasts for an instant only.
 bool worth_a_retry(int error) { return error == ENOBUFS || error == EAGAIN; }
 
-/// The deadline counts from the moment the packet left, which may be later than we think: it waits for the neighbour's
-/// address or in a queue. The wall clock's stamp is believed as far as monotonic time allows it.
-core::instant deadline_of(const in_flight_slot& slot, core::instant now) {
-  return left_by_stamp(slot.sent, slot.kernel_sent, now).value_or(slot.sent).monotonic + slot.timeout;
-}
-
 }  // namespace
 
 pinger::pinger(async::scheduler& clock, echo_sink& sink, packet_port* v4, packet_port* v6,
@@ -70,6 +64,12 @@ void pinger::blind(lane& of, core::instant at, int errno_value) {
   of.blinded_by = errno_value;
 }
 
+/// It counts from the moment the packet left, which may be later than we think: it waits for the neighbour's address or
+/// in a queue. The wall clock's stamp is believed as far as monotonic time allows it.
+core::instant pinger::deadline_of(const in_flight_slot& slot, core::instant now) {
+  return left_by_stamp(slot.sent, slot.kernel_sent, now).value_or(slot.sent).monotonic + slot.timeout;
+}
+
 void pinger::end(in_flight_slot& slot, const core::probe_result& result, core::instant now) {
   slot_owner* const owner = slot.owner;
   const core::target_id target = slot.target;
@@ -82,7 +82,7 @@ void pinger::end(in_flight_slot& slot, const core::probe_result& result, core::i
   owner->slot_ended(target, sequence, result);
 }
 
-void pinger::end_without_reply(in_flight_slot& slot, core::outcome how, int errno_value) {
+void pinger::end_without_reply(in_flight_slot& slot, core::outcome how, int errno_value, core::instant now) {
   core::probe_result result;
   result.outcome = how;
   result.errno_value = errno_value;
@@ -93,7 +93,7 @@ void pinger::end_without_reply(in_flight_slot& slot, core::outcome how, int errn
     result.sent = stamped ? slot.kernel_sent : slot.sent.wall;
     result.send_stamp = stamped ? core::stamp_source::kernel : core::stamp_source::user;
   }
-  end(slot, result, clock_->now());
+  end(slot, result, now);
 }
 
 bool pinger::flush() {

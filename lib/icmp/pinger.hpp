@@ -4,8 +4,10 @@
 // Owner: whoever built it calls stop_all() before the end; sink, ports and scheduler outlive it.
 // Invariant: begun = ended + in_flight(); a deadline is acted on only after both queues of its port were seen empty in
 // a drain that began after it; an ICMP error only marks an echo. Call it from within a turn, as all tasks are.
-// A true reply ends its echo, or is late, or a duplicate; these never change how an echo ended. A reply that is
-// replayed is a duplicate while its echo is remembered (see ended_echo.hpp), then stale.
+// Where the wall clock was stepped while a reply waited to be read, nobody can say whether it came in time: the echo
+// ends as local_error with ECANCELED, and the reply is late. A true reply ends its echo, or is late, or a duplicate;
+// these never change how an echo ended. A reply that is replayed is a duplicate while its echo is remembered (see
+// ended_echo.hpp), then stale.
 #pragma once
 
 #include <cstddef>
@@ -92,7 +94,11 @@ class pinger final : public async::turn_port, private slot_owner {
   static void blind(lane& of, core::instant at, int errno_value);
   in_flight_slot& take(const echo_request& request, slot_owner& owner);
   void end(in_flight_slot& slot, const core::probe_result& result, core::instant now);
-  void end_without_reply(in_flight_slot& slot, core::outcome how, int errno_value = 0);
+  void end_without_reply(in_flight_slot& slot, core::outcome how, int errno_value = 0) {
+    end_without_reply(slot, how, errno_value, clock_->now());
+  }
+  void end_without_reply(in_flight_slot& slot, core::outcome how, int errno_value, core::instant now);
+  static core::instant deadline_of(const in_flight_slot& slot, core::instant now);
 
   bool flush(lane& out);
   void send_batch(lane& out);
@@ -104,7 +110,8 @@ class pinger final : public async::turn_port, private slot_owner {
   void take_notice(const lane& in, const notice& told);
   void take_stamp(const lane& in, const wire::echo_identity& identity, core::wall_time stamp);
   void take_packet(const lane& in, const arrival& packet, const clock_reading& read);
-  void take_reply(const wire::echo_view& reply, const arrival& packet, const clock_reading& read, std::uint8_t ttl);
+  void take_reply(const lane& in, const wire::echo_view& reply, const arrival& packet, const clock_reading& read,
+                  std::uint8_t ttl);
   void take_after_end(const wire::echo_identity& identity, const arrival& packet, const clock_reading& read);
   void take_extra(core::target_id target, std::uint64_t sequence, core::nanoseconds rtt, bool first);
   void take_error(const wire::icmp_error_view& error, const core::address& sender);

@@ -93,10 +93,10 @@ void pinger::take_packet(const lane& in, const arrival& packet, const clock_read
   const auto reply = wire::parse_echo_reply(*message);
   if (!reply) return reject(reply.error());
   const std::uint8_t ttl = message->ttl != 0 ? message->ttl : packet.ttl;
-  if (reply->ident == in.port->ident()) take_reply(*reply, packet, read, ttl);
+  if (reply->ident == in.port->ident()) take_reply(in, *reply, packet, read, ttl);
 }
 
-void pinger::take_reply(const wire::echo_view& reply, const arrival& packet, const clock_reading& read,
+void pinger::take_reply(const lane& in, const wire::echo_view& reply, const arrival& packet, const clock_reading& read,
                         std::uint8_t ttl) {
   if (reply.payload.size() < payload_size_) return counters_.add(reject_reason::short_packet);
   const wire::echo_identity identity = *wire::load_identity(reply.payload);
@@ -107,8 +107,14 @@ void pinger::take_reply(const wire::echo_view& reply, const arrival& packet, con
   if (!same_host(slot.address, packet.source)) return counters_.add(reject_reason::source);
   const round_trip trip = measure(slot.sent, slot.kernel_sent, read, packet.stamp);
   const bool first = slot.answer();
-  // Too late, however it is read: the deadline ends it.
-  if (trip.rtt > slot.timeout) return take_extra(slot.target, slot.sequence, trip.rtt, first);
+  if (trip.rtt > slot.timeout) {
+    take_extra(slot.target, slot.sequence, trip.rtt, first);
+    // Too late, however it is read: the deadline ends it. But without its stamp it may have come at any time since the
+    // queue was seen empty, and that was before the deadline.
+    const bool perhaps_in_time = trip.is_bound && in.drained < deadline_of(slot, read.monotonic);
+    if (first && perhaps_in_time) end_without_reply(slot, core::outcome::local_error, ECANCELED, read.monotonic);
+    return;
+  }
   counters_.add(direction::send, trip.send_stamp);
   counters_.add(direction::receive, trip.receive_stamp);
   core::probe_result result;

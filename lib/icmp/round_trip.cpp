@@ -29,7 +29,7 @@ round_trip measure(const clock_reading& sent, core::wall_time kernel_sent, const
   const core::nanoseconds rtt = (has_received ? kernel_received : received.wall) - from;
   const bool by_user = !has_sent && !has_received;
   if (by_user || rtt < core::nanoseconds::zero() || rtt > elapsed + tolerance || stepped(sent, received)) {
-    return {.rtt = elapsed, .sent = sent.wall};
+    return {.rtt = elapsed, .sent = sent.wall, .is_bound = has_received};
   }
   return {.rtt = rtt,
           .sent = from,

@@ -17,6 +17,7 @@ struct round_trip {
   core::wall_time sent{};
   core::stamp_source send_stamp = core::stamp_source::user;
   core::stamp_source receive_stamp = core::stamp_source::user;
+  bool is_bound = false;  // the reply's stamp could not be believed: it came at some time before it was read
 };
 
 /// `sent` and `received` are user readings, before sending and after receiving; kernel stamps are 0 where there are

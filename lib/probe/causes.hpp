@@ -6,8 +6,8 @@
 #pragma once
 
 #include "core/outcome.hpp"
-#include "stats/evidence.hpp"
 #include "stats/state_machine.hpp"
+#include "stats/witness_log.hpp"
 
 namespace reachd::probe {
 

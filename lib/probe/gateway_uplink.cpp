@@ -20,6 +20,7 @@ constexpr core::nanoseconds answer_within = 1s;
 constexpr core::nanoseconds tell_within = 3s;
 /// Ways that go within that time went together: one command or one link takes both, but not in the same moment.
 constexpr core::nanoseconds together_within = 500ms;
+constexpr core::nanoseconds known_for = 60s;
 
 }  // namespace
 
@@ -39,9 +40,10 @@ void gateway_uplink::look() {
 }
 
 async::task<void> gateway_uplink::ask(core::address gateway) {
-  const auto how = co_await pinger_->echo(gateway, answer_within);
   gateway_lane& lane = lane_of(gateway.family());
-  lane.answered(gateway, how, clock_->now());
+  const std::uint64_t number = lane.asked(clock_->now());
+  const auto how = co_await pinger_->echo(gateway, answer_within);
+  lane.answered(gateway, number, how, clock_->now());
   judge(lane);
 }
 
@@ -89,28 +91,30 @@ void gateway_uplink::tell() {
   events_.tell();
 }
 
-dependence gateway_uplink::need_of(const target& asked) {
+need gateway_uplink::need_of(const target& asked) {
   const std::size_t index = asked.id.index;
   if (index >= known_.size()) known_.resize(index + 1);
   known_way& kept = known_[index];
-  const bool known = kept.generation == asked.id.generation && kept.looks == routes_seen_;
-  if (!known || kept.address != *asked.address) {
-    kept = {asked.id.generation, routes_seen_, *asked.address, kernel_->need_of(*asked.address)};
-  }
+  const bool known = kept.generation == asked.id.generation && kept.looks == routes_seen_ &&
+                     kept.address == *asked.address && clock_->now() - kept.at < known_for;
+  if (known) return kept.need;
+  const auto told = kernel_->need_of(*asked.address);
+  if (!told) return {};  // and is asked again
+  kept = {asked.id.generation, routes_seen_, clock_->now(), *asked.address, *told};
   return kept.need;
 }
 
 testimony gateway_uplink::about(const target& failing) {
   if (!failing.address || failing.address->is_loopback()) return testimony::good;
   gateway_lane& lane = lane_of(failing.address->family());
-  const dependence need = lane.way().existed ? need_of(failing) : dependence::none;
-  if (need == dependence::none) return testimony::good;
+  const need needed = lane.way().existed ? need_of(failing) : need{};
+  if (needed.of == dependence::none) return testimony::good;
   const stats::evidence& silent = failing.series.evidence();
-  const testimony says = need == dependence::link
-                             ? lane.about_link(silent.first_counted())
+  const testimony says = needed.of == dependence::link
+                             ? lane.about_link(needed.interface, silent.first_counted())
                              : lane.about(silent.first_counted(), silent.questioned(), clock_->now());
   if (says == testimony::bad) {
-    if (need == dependence::way) lane.blame(clock_->now());
+    if (needed.of == dependence::way) lane.blame(clock_->now());
     judge(lane);
   }
   if (says == testimony::pending) hurry();
@@ -120,7 +124,9 @@ testimony gateway_uplink::about(const target& failing) {
 void gateway_uplink::heard(const target& probed, const core::probe_result& how) {
   if (how.outcome != core::outcome::reply || !probed.address || probed.address->is_loopback()) return;
   gateway_lane& lane = lane_of(probed.address->family());
-  if (lane.gateway_is_silent() && need_of(probed) == dependence::way) lane.passed(how.sent_at);
+  if (!lane.listens() || need_of(probed).of != dependence::way) return;
+  lane.passed(how.sent_at, clock_->now());
+  judge(lane);
 }
 
 std::span<const way_state> gateway_uplink::states() {

@@ -38,14 +38,16 @@ class gateway_uplink final : public uplink {
   void judge(gateway_lane& lane);
   void tell();
   async::task<void> ask(core::address gateway);
-  dependence need_of(const target& asked);
+  need need_of(const target& asked);
 
-  /// What way_source::need_of said of a target since the default routes changed last, for it asks the kernel.
+  /// What way_source::need_of said of a target since the default routes changed last, for it asks the kernel. Not for
+  /// long, for other routes may change too.
   struct known_way {
     std::uint32_t generation = 0;
     std::uint32_t looks = 0;
+    core::instant at{};
     core::address address;
-    dependence need = dependence::none;
+    probe::need need{};
   };
 
   async::scheduler* clock_;

@@ -29,10 +29,12 @@ const route::hop& usual_hop(const route::default_way& way) {
   return at != way.hops.end() ? *at : way.hops.front();
 }
 
-bool shares_a_link(const route::way& taken, const route::default_way& with) {
-  return std::ranges::any_of(taken.hops, [&](const route::next_hop& hop) {
+/// The link of `with` that `taken` goes by; nullopt: none.
+std::optional<std::uint32_t> shared_link(const route::way& taken, const route::default_way& with) {
+  const auto shared = std::ranges::find_if(taken.hops, [&](const route::next_hop& hop) {
     return std::ranges::any_of(with.hops, [&](const route::hop& each) { return each.interface == hop.interface; });
   });
+  return shared != taken.hops.end() ? std::optional(shared->interface) : std::nullopt;
 }
 
 }  // namespace
@@ -46,6 +48,7 @@ way_out way_out_of(const route::default_way& way, bool now) {
               .link_address = link_address_of(by.neighbour.state),
               .confirmed_ago = {},
               .interface = by.link.name};
+  for (const route::hop& each : way.hops) out.links.push_back({each.interface, each.link.works()});
   if (out.link_address == link_address::known) out.confirmed_ago = by.neighbour.confirmed_ago;
   return out;
 }
@@ -66,15 +69,22 @@ way_out kernel_ways::look(core::family family) {
   return out;
 }
 
-dependence kernel_ways::need_of(const core::address& destination) {
+std::optional<need> kernel_ways::need_of(const core::address& destination) {
   const route::default_way* const last = table_->last_default_of(destination.family());
+  if (last == nullptr) return need{};
   const auto taken = table_->way_to(destination);
-  if (last == nullptr || !taken || taken->kind == route::way_kind::local) return dependence::none;
-  // Without a route of its own it would go by the default route, which is gone.
-  if (taken->kind == route::way_kind::none) return dependence::way;
-  if (taken->kind == route::way_kind::on_link)
-    return shares_a_link(*taken, *last) ? dependence::link : dependence::none;
-  return route::depends_on(*taken, *last) ? dependence::way : dependence::none;
+  if (!taken) return std::nullopt;
+  switch (taken->kind) {
+    case route::way_kind::local:
+      return need{};
+    case route::way_kind::none:  // without a route of its own it would go by the default route, which is gone
+      return need{.of = dependence::way};
+    case route::way_kind::on_link:
+      if (const auto link = shared_link(*taken, *last)) return need{.of = dependence::link, .interface = *link};
+      return need{};
+    default:
+      return need{.of = route::depends_on(*taken, *last) ? dependence::way : dependence::none};
+  }
 }
 
 }  // namespace reachd::probe

@@ -7,12 +7,14 @@ std::uint64_t recorder::begin(target& probed) {
   probed.series.begin();
   probed.begun_due = probed.due;
   probed.begun_at = clock_->now();
+  probed.as_witness.begin(probed.series.sent(), probed.begun_at);
   return probed.series.sent();
 }
 
 void recorder::ended(target& probed, std::uint64_t sequence, const core::probe_result& how) {
   const bool was_undecided = probed.series.state().undecided();
   auto change = probed.series.record(how, wall_(), clock_->now());
+  probed.as_witness.end(sequence, how, clock_->now());
   if (causes_ != nullptr) causes_->heard(probed, how);
   if (core::is_failure(how.outcome) && probed.series.state().wants_down()) change = judge(probed).change;
   observer_->probe_ended(probed, sequence, how);
@@ -59,7 +61,9 @@ bool recorder::decide(target& failing) {
 }
 
 void recorder::skipped(target& probed, std::uint64_t count) {
-  if (count > 0) note(probed, probed.series.skip(count, wall_(), clock_->now()));
+  if (count == 0) return;
+  probed.as_witness.skipped(clock_->now());
+  note(probed, probed.series.skip(count, wall_(), clock_->now()));
 }
 
 void recorder::resolved(target& named) { note(named, named.series.resolved(wall_())); }

@@ -17,6 +17,7 @@
 #include "probe/memory.hpp"
 #include "probe/schedule.hpp"
 #include "stats/series.hpp"
+#include "stats/witness_log.hpp"
 
 namespace reachd::probe {
 
@@ -65,6 +66,7 @@ struct target {
   core::nanoseconds timeout;
   probe::schedule schedule;
   stats::series series;
+  stats::witness_log as_witness;  // for those that it stands before
   std::optional<core::target_id> parent;
   std::optional<core::address> address;  // the last good one
   core::instant due{};                   // of the next probe

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // TCP ping: connect, take the kernel's handshake RTT, close by RST. One task per probe in the target's scope.
-// The RTT is tcpi_rtt when no SYN was sent twice (tcp_info in linux/tcp.h), else the time until connected; a
-// retransmitted SYN is the loss signal of this kind of probe and is counted. Refused, unreachable, silent and local
-// errors are told apart.
+// The RTT is tcpi_rtt when no SYN was sent twice (tcp_info in linux/tcp.h), else the time until connected, however late
+// that is seen; a retransmitted SYN is the loss signal of this kind of probe and is counted. Refused, unreachable,
+// silent and local errors are told apart.
 #pragma once
 
 #include "probe/prober.hpp"

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "core/outcome.hpp"
-#include "stats/evidence.hpp"
+#include "stats/witness_log.hpp"
 
 namespace reachd::probe {
 

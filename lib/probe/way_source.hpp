@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/address.hpp"
 #include "core/time.hpp"
@@ -19,6 +20,12 @@ enum class link_address : std::uint8_t {
   failed,  // it was asked for, and nobody answered
 };
 
+/// A link that the default route uses.
+struct link_seen {
+  std::uint32_t interface = 0;  // its index
+  bool works = false;
+};
+
 /// The default route of one family as it is now.
 struct way_out {
   bool existed = false;                    // there is one, or was since the start
@@ -28,6 +35,7 @@ struct way_out {
   probe::link_address link_address = probe::link_address::asked_for;
   std::optional<core::nanoseconds> confirmed_ago{};  // since its link address was last known to be right
   std::string interface {};
+  std::vector<link_seen> links{};  // of all its hops
 
   bool works() const { return routed && linked; }
 };
@@ -39,10 +47,16 @@ enum class dependence : std::uint8_t {
   way,   // beyond its gateway
 };
 
+struct need {
+  dependence of = dependence::none;
+  std::uint32_t interface = 0;  // with `link`: which one
+};
+
 class way_source {
  public:
   virtual way_out look(core::family family) = 0;
-  virtual dependence need_of(const core::address& destination) = 0;
+  /// nullopt: it could not be asked.
+  virtual std::optional<need> need_of(const core::address& destination) = 0;
 
  protected:
   ~way_source() = default;

@@ -2,6 +2,7 @@
 #include "stats/evidence.hpp"
 
 #include <bit>
+#include <utility>
 
 namespace reachd::stats {
 namespace {
@@ -9,9 +10,6 @@ namespace {
 constexpr int bits_each = 4;
 constexpr std::string_view letters = ".xurmes";  // in the order of core::outcome
 static_assert(letters.size() == core::outcome_count);
-
-/// One is chance.
-constexpr std::uint32_t silence = 2;
 
 moment sent(const core::probe_result& ended) { return {.at = ended.sent_at, .wall = ended.sent}; }
 
@@ -38,23 +36,21 @@ bool recent_outcomes::well_formed() const {
   return true;
 }
 
-void evidence::record(const core::probe_result& ended) {
-  if (ended.outcome == core::outcome::stopped) return;
+bool evidence::is_overtaken(const core::probe_result& ended) const {
+  return ended.outcome != core::outcome::reply && ended.sent_at != core::instant{} && ended.sent_at < last_reply_.at;
+}
+
+bool evidence::record(const core::probe_result& ended) {
+  if (ended.outcome == core::outcome::stopped) return true;
   outcomes_.push(ended.outcome);
-  if (ended.outcome == core::outcome::local_error) {
-    ++unmeasured_;
-    return;
-  }
-  unmeasured_ = 0;
-  if (core::is_failure(ended.outcome)) {
-    note_failure(ended);
-  } else {
-    note_reply(ended);
-  }
+  if (is_overtaken(ended)) return false;
+  if (core::is_failure(ended.outcome)) note_failure(ended);
+  if (ended.outcome == core::outcome::reply) note_reply(ended);
+  return true;
 }
 
 void evidence::note_failure(const core::probe_result& ended) {
-  if (failures_++ == 0) {
+  if (!std::exchange(failing_, true)) {
     first_failed_ = sent(ended);
     cause_ = {};
   }
@@ -66,17 +62,10 @@ void evidence::note_failure(const core::probe_result& ended) {
 }
 
 void evidence::note_reply(const core::probe_result& ended) {
-  last_reply_ = sent(ended);
-  if (!first_reply_.known()) first_reply_ = last_reply_;
-  if (failures_ >= silence) silent_until_ = ended.sent_at;
+  if (ended.sent_at >= last_reply_.at) last_reply_ = sent(ended);
+  if (!first_reply_.known() || ended.sent_at < first_reply_.at) first_reply_ = sent(ended);
   first_counted_ = questioned_ = {};
-  failures_ = 0;
-}
-
-testimony evidence::about(core::instant first, core::instant last) const {
-  if (failures_ >= silence || unmeasured_ >= silence) return testimony::bad;
-  if (silent_until_ != core::instant{} && silent_until_ >= first) return testimony::bad;
-  return last_reply_.known() && last_reply_.at >= last ? testimony::good : testimony::pending;
+  failing_ = false;
 }
 
 }  // namespace reachd::stats

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a verdict rests on. Role: remembers the probes that a person would ask about when a target went down (the first
-// that failed, the last that was answered, what the network said), and says whether something answered while another
-// thing was silent. Owner: a series, or whoever watches a gateway. Invariant: times are of the probes' sending, never
-// of their ends; what was never sent leaves no time.
+// that failed, the last that was answered, what the network said). Owner: a series. Invariant: times are of the probes'
+// sending, never of their ends; what was never sent leaves no time. Probes overlap: one that was sent before the latest
+// answered one and ends after it tells of a time that is over, and is in no row.
 #pragma once
 
 #include <cstdint>
@@ -49,18 +49,10 @@ class recent_outcomes {
   std::uint64_t packed_ = 0;  // 4 bits each: 0 nothing, else the outcome + 1
 };
 
-/// What a witness says of the time in which another was silent.
-enum class testimony : std::uint8_t {
-  good,     // it answered all along, also after the other had failed last
-  bad,      // it was silent as well
-  pending,  // it cannot say yet: ask again when its next probe has ended
-};
-
 class evidence {
  public:
-  void record(const core::probe_result& ended);
-  /// A probe was due and not begun.
-  void record_skipped() { ++unmeasured_; }
+  /// False: it was overtaken by a reply to a later probe.
+  bool record(const core::probe_result& ended);
   /// Something else was to blame for the failures so far: the next one is the first that counts.
   void excuse() { first_counted_ = questioned_ = {}; }
   /// Enough have failed in a row: from now on witnesses are asked, about the time until the latest of them was sent.
@@ -76,26 +68,25 @@ class evidence {
   /// What question() noted. It stays while probes go on failing, so that a witness that answers later than that is
   /// late enough, however often it is asked.
   core::instant questioned() const { return questioned_; }
+  /// The answered probe that was sent last.
   const moment& last_reply() const { return last_reply_; }
-  /// Of the replies in a row that were not yet followed by a failure.
+  /// Of the replies in a row that were not yet followed by a failure, the one whose probe was sent first.
   const moment& first_reply() const { return first_reply_; }
   const recent_outcomes& outcomes() const { return outcomes_; }
   /// How the latest failed probe ended, and the latest ICMP error among those in a row (type 0: none).
   core::outcome failed_as() const { return failed_as_; }
   const core::icmp_cause& cause() const { return cause_; }
 
-  /// Asked as a witness of the time from `first` to `last`, when the other's first and last failed probes were sent.
-  /// One lost probe of the witness is chance and two in a row are not; what it could not measure counts as silence.
-  testimony about(core::instant first, core::instant last) const;
-
   template <typename Self, typename Archive>
   static void keep(Self& self, Archive& archive) {
     archive(self.first_failed_, self.last_failed_, self.last_reply_, self.first_reply_, self.first_counted_,
-            self.questioned_, self.silent_until_, self.outcomes_, self.cause_, self.failures_, self.unmeasured_);
+            self.questioned_, self.outcomes_, self.cause_);
+    archive.choice(self.failing_, 2);
     archive.choice(self.failed_as_, core::outcome_count);
   }
 
  private:
+  bool is_overtaken(const core::probe_result& ended) const;
   void note_failure(const core::probe_result& ended);
   void note_reply(const core::probe_result& ended);
 
@@ -105,11 +96,9 @@ class evidence {
   moment first_reply_;
   core::instant first_counted_{};
   core::instant questioned_{};
-  core::instant silent_until_{};  // the reply that ended the latest silence of two probes or more was sent
   recent_outcomes outcomes_;
   core::icmp_cause cause_;
-  std::uint32_t failures_ = 0;    // in a row
-  std::uint32_t unmeasured_ = 0;  // in a row
+  bool failing_ = false;
   core::outcome failed_as_ = core::outcome::lost;
 };
 

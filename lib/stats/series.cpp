@@ -26,8 +26,8 @@ std::optional<state_change> series::record(const core::probe_result& ended, core
     ttl_.record(ended.ttl);
   }
   if (ended.outcome == core::outcome::local_error) count_local_error(ended.errno_value);
-  evidence_.record(ended);
-  const auto change = state_.record(ended.outcome);
+  const bool of_now = evidence_.record(ended);
+  const auto change = of_now ? state_.record(ended.outcome) : std::nullopt;
   if (state_.wants_down()) evidence_.question();
   return note(change, now);
 }
@@ -37,7 +37,6 @@ std::optional<state_change> series::skip(std::uint64_t count, core::wall_time no
   if (count > 0) windows_.add({event_kind::skipped, count}, at);
   std::optional<state_change> change;
   for (std::uint64_t i = 0; i < count && !change; ++i) {
-    evidence_.record_skipped();
     change = state_.record_skipped();
   }
   return note(change, now);

@@ -52,7 +52,7 @@ class state_machine {
   /// A streak has begun that may end in a change: probes follow at the retry interval.
   bool undecided() const;
 
-  /// A probe ended. `stopped` says nothing.
+  /// A probe ended that was not overtaken by a reply to a later one. `stopped` says nothing.
   std::optional<state_change> record(core::outcome ended);
   /// As many probes in a row have failed as make a target down: go_down() or excuse() is due, or more evidence.
   bool wants_down() const { return current_ != state::down && current_ != state::paused && failures_ >= down_after_; }

@@ -81,14 +81,15 @@ void checker::probe_ended(const probe::target& probed, std::uint64_t sequence, c
   if (truth == nullptr) return complain(probed, sequence, "ended, and was not in flight");
   const std::string wrong = judge(*truth, how, around(probed), *time_);
   if (!wrong.empty()) complain(probed, sequence, wrong);
+  const auto left = truth->sent ? std::optional(truth->handed_over) : std::nullopt;
   log.close(*truth, how.outcome != outcome::stopped);
   for (tally* counts : {&kept.counts, &all_}) {
     ++counts->ended[static_cast<std::size_t>(how.outcome)];
     if (how.outcome == outcome::reply) counts->rtt += how.rtt;
   }
-  kept.state.ended(how.outcome);
+  const bool of_now = kept.state.ended(how.outcome, left);
   if (how.outcome == outcome::reply) kept.failed.clear();
-  if (script_->has_uplink() && core::is_failure(how.outcome)) kept.failed.push_back(truth->handed_over);
+  if (script_->has_uplink() && of_now && core::is_failure(how.outcome)) kept.failed.push_back(*left);
   digest_.add(std::uint64_t{probed.id.index} << 8 | static_cast<std::uint64_t>(how.outcome));
   digest_.add(sequence);
   digest_.add(how.rtt.count());

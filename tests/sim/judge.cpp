@@ -54,10 +54,23 @@ bool slept_through(const flight& truth, const circumstances& around) {
   return around.woken && *around.woken >= truth.handed_over;
 }
 
+/// The wall clock was stepped while a reply that the truth knows to be in time, or could be for all that the daemon
+/// knows, waited to be read: its stamp is worth nothing, and the reading came after the deadline.
+bool cannot_be_measured(const flight& truth, const circumstances& around, const clock& time, bool for_certain) {
+  const core::instant deadline = truth.left + around.timeout;
+  const bool stalled = time.stalled_until() >= deadline;
+  const core::instant latest = for_certain ? deadline : stalled ? core::never : deadline + longest_delay;
+  return std::ranges::any_of(replies_of(truth), [&](const reply_truth& reply) {
+    return reply.stamped && reply.read <= time.now() && reply.at <= latest &&
+           time.stepped_between(truth.handed_over, reply.read);
+  });
+}
+
 std::string judge_silence(const flight& truth, const circumstances& around, const clock& time) {
   if (!truth.sent) return "lost, and never sent";
   if (answered_in_time(truth, around, time)) return "lost, and a reply came in time";
   if (truth.reply_overflowed) return "lost, and our own queue dropped the reply";
+  if (cannot_be_measured(truth, around, time, true)) return "lost, and a reply came that could not be measured";
   if (slept_through(truth, around)) return "lost, and the machine slept while it was in flight";
   const core::instant deadline = deadline_of(truth, around);
   if (time.now() < deadline) return "lost before its deadline";
@@ -85,9 +98,10 @@ std::string judge_local_error(const flight& truth, const core::probe_result& sai
   if (answered_in_time(truth, around, time)) return "a local error, and a reply came in time";
   const bool overflowed = around.overflow_told && *around.overflow_told >= truth.handed_over;
   const bool slept = slept_through(truth, around);
-  if (!overflowed && !slept) return "a local error of a request that left";
-  const bool right = (overflowed && said.errno_value == ENOBUFS) || (slept && said.errno_value == ECANCELED);
-  return right ? "" : "an overflow is ENOBUFS, a sleep ECANCELED";
+  const bool blind = slept || cannot_be_measured(truth, around, time, false);
+  if (!overflowed && !blind) return "a local error of a request that left";
+  const bool right = (overflowed && said.errno_value == ENOBUFS) || (blind && said.errno_value == ECANCELED);
+  return right ? "" : "an overflow is ENOBUFS, a sleep or a step ECANCELED";
 }
 
 }  // namespace

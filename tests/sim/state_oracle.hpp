@@ -4,6 +4,8 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
+#include <optional>
 #include <string>
 
 #include "stats/state_machine.hpp"
@@ -28,9 +30,17 @@ class state_oracle {
   }
   void resolved() { change_to(stats::state::unknown); }
   void skipped() { see('?'); }
-  void ended(core::outcome how) {
-    if (how == core::outcome::stopped) return;
+  /// `sent`: nullopt when it never left. False: a later probe had been answered, so it tells of the past only.
+  bool ended(core::outcome how, std::optional<core::instant> sent) {
+    if (how == core::outcome::stopped) return true;
+    if (how == core::outcome::reply) {
+      answered_.push_back(*sent);
+      if (answered_.size() > 1024) answered_.pop_front();
+    } else if (sent && std::ranges::any_of(answered_, [&](core::instant reply) { return reply > *sent; })) {
+      return false;
+    }
     see(how == core::outcome::local_error ? '?' : core::is_failure(how) ? 'x' : '.');
+    return true;
   }
 
  private:
@@ -75,7 +85,8 @@ class state_oracle {
   bool gated_;
   bool wants_down_ = false;
   std::uint64_t changes_ = 0;
-  std::string history_;  // '.' answered, 'x' failed, '?' could not be measured
+  std::deque<core::instant> answered_;  // when the probes that were answered last had been sent
+  std::string history_;                 // '.' answered, 'x' failed, '?' could not be measured
 };
 
 }  // namespace reachd::sim

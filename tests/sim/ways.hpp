@@ -21,10 +21,12 @@ class ways final : public probe::way_source {
             .gateway = address_of(0, family, false),
             .link_address = probe::link_address::known,
             .confirmed_ago = {},
-            .interface = "sim0"};
+            .interface = "sim0",
+            .links = {{.interface = 1, .works = true}}};
   }
-  probe::dependence need_of(const core::address& destination) override {
-    return script_->is_direct(target_at(destination)) ? probe::dependence::link : probe::dependence::way;
+  std::optional<probe::need> need_of(const core::address& destination) override {
+    if (script_->is_direct(target_at(destination))) return probe::need{.of = probe::dependence::link, .interface = 1};
+    return probe::need{.of = probe::dependence::way};
   }
 
  private:

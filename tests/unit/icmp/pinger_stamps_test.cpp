@@ -2,6 +2,8 @@
 // What the pinger makes of time stamps and of what the kernel dropped.
 #include <doctest/doctest.h>
 
+#include <cerrno>
+
 #include "support/listening_world.hpp"
 
 using namespace reachd;
@@ -76,4 +78,37 @@ TEST_CASE_FIXTURE(listening_world, "what the kernel drops for its checksum is co
   CHECK(only().outcome == outcome::lost);
   CHECK(pinger.counters().of(reject_reason::checksum) == 2);
   CHECK(pinger.counters().receive_queue_drops == 0);
+}
+
+TEST_CASE_FIXTURE(listening_world, "a wall clock step while we stood still: what waited in the queue is no loss") {
+  const auto in_time = send_one("192.0.2.9", 1s);
+  const auto late = send_one("192.0.2.8", 1s);
+  const auto silent = send_one("192.0.2.7", 1s);
+  for (const auto& each : {in_time, late, silent}) v4.stamp(each, 10us);
+  loop.run_for(100ms);
+  v4.answer(in_time, 200ms);
+  v4.answer(late, 30s);
+  v4.wall_step += 1min;
+  loop.clock().turn(loop.now() + 60s);
+  loop.run_for(10ms);
+  REQUIRE(log.ended.size() == 3);
+  CHECK(log.count(outcome::local_error) == 2);  // by their stamps nobody can tell them apart any more
+  CHECK(log.count(outcome::lost) == 1);
+  for (const auto& entry : log.ended) {
+    if (entry.result.outcome == outcome::local_error) CHECK(entry.result.errno_value == ECANCELED);
+  }
+  CHECK(pinger.counters().late == 2);
+}
+
+TEST_CASE_FIXTURE(listening_world,
+                  "after a wall clock step a reply that is late while we listen is late, and its echo lost") {
+  const auto request = send_one("192.0.2.9", 1s);
+  v4.stamp(request, 10us);
+  loop.run_for(2ms);
+  v4.wall_step += 1h;
+  for (int turns = 0; turns < 140; ++turns) loop.clock().turn(loop.now() + 10ms);
+  v4.answer(request, 1500ms);
+  loop.run_for(1s);
+  CHECK(only().outcome == outcome::lost);
+  CHECK(pinger.counters().late == 1);
 }

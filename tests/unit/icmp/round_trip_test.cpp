@@ -48,6 +48,7 @@ TEST_CASE("a clock step in either direction falls back to monotonic time") {
     CAPTURE(step.count());
     const auto trip = measure(reading(0ms), wall + 20us, reading(12ms, step), wall + step + 10ms);
     CHECK(trip.rtt == 12ms);
+    CHECK(trip.is_bound);
     CHECK(trip.sent == wall);
     CHECK(trip.send_stamp == stamp_source::user);
     CHECK(trip.receive_stamp == stamp_source::user);

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
+
 using namespace std::chrono_literals;
 using reachd::core::address;
 using reachd::core::instant;
@@ -23,7 +26,15 @@ way_out good_way() {
           .linked = true,
           .gateway = gateway,
           .link_address = link_address::known,
-          .interface = "eth0"};
+          .interface = "eth0",
+          .links = {{.interface = 2, .works = true}, {.interface = 3, .works = true}}};
+}
+
+way_out without_links(std::initializer_list<std::uint32_t> cut) {
+  way_out way = good_way();
+  for (auto& each : way.links) each.works = std::ranges::find(cut, each.interface) == cut.end();
+  way.linked = std::ranges::any_of(way.links, &reachd::probe::link_seen::works);
+  return way;
 }
 
 way_out without(bool way_out::*what) {
@@ -32,11 +43,15 @@ way_out without(bool way_out::*what) {
   return way;
 }
 
-void echo(gateway_lane& lane, outcome how, nanoseconds sent, nanoseconds ended) {
+void end(gateway_lane& lane, std::uint64_t number, outcome how, nanoseconds sent, nanoseconds ended) {
   reachd::core::probe_result result;
   result.outcome = how;
-  result.sent_at = instant(sent);
-  lane.answered(gateway, result, instant(ended));
+  if (how != outcome::local_error) result.sent_at = instant(sent);
+  lane.answered(gateway, number, result, instant(ended));
+}
+
+void echo(gateway_lane& lane, outcome how, nanoseconds sent, nanoseconds ended) {
+  end(lane, lane.asked(instant(sent)), how, sent, ended);
 }
 
 /// A lane whose gateway has answered at 1 s.
@@ -94,9 +109,11 @@ TEST_CASE("echoes of the silence that end after the first answer do not make it 
   gateway_lane lane = proven();
   for (int i = 2; i < 5; ++i) echo(lane, outcome::lost, 1s * i, 1s * (i + 1));
   REQUIRE(lane.is_down());
+  std::array<std::uint64_t, 4> in_flight{};
+  for (int i = 0; i < 4; ++i) in_flight[i] = lane.asked(instant(5100ms + 200ms * i));
   echo(lane, outcome::reply, 6s, 6001ms);
   REQUIRE_FALSE(lane.is_down());
-  for (int i = 0; i < 4; ++i) echo(lane, outcome::lost, 5100ms + 250ms * i, 6100ms + 250ms * i);
+  for (int i = 0; i < 4; ++i) end(lane, in_flight[i], outcome::lost, 5100ms + 200ms * i, 6100ms + 200ms * i);
   CHECK_FALSE(lane.is_down());
   CHECK_FALSE(lane.undecided());
   for (int i = 7; i < 10; ++i) echo(lane, outcome::lost, 1s * i, 1s * (i + 1));
@@ -145,12 +162,25 @@ TEST_CASE("a target on the link is excused by the link alone") {
   gateway_lane lane = proven();
   for (int i = 2; i < 6; ++i) echo(lane, outcome::lost, 1s * i, 1s * (i + 1));
   CHECK(lane.is_down());
-  CHECK(lane.about_link(instant(3s)) == testimony::good);
-  lane.looked(without(&way_out::linked), instant(8s));
-  CHECK(lane.about_link(instant(3s)) == testimony::bad);
+  CHECK(lane.about_link(2, instant(3s)) == testimony::good);
+  lane.looked(without_links({2, 3}), instant(8s));
+  CHECK(lane.about_link(2, instant(3s)) == testimony::bad);
   lane.looked(good_way(), instant(9s));
-  CHECK(lane.about_link(instant(7s)) == testimony::bad);
-  CHECK(lane.about_link(instant(10s)) == testimony::good);
+  CHECK(lane.about_link(2, instant(7s)) == testimony::bad);
+  CHECK(lane.about_link(2, instant(10s)) == testimony::good);
+}
+
+TEST_CASE("of a default route over two links a target is excused by its own") {
+  gateway_lane lane = proven();
+  lane.looked(without_links({3}), instant(8s));
+  CHECK_FALSE(lane.is_down());
+  CHECK(lane.about_link(2, instant(3s)) == testimony::good);
+  CHECK(lane.about_link(3, instant(3s)) == testimony::bad);
+  lane.looked(without_links({2}), instant(9s));
+  CHECK(lane.about_link(2, instant(3s)) == testimony::bad);
+  CHECK(lane.about_link(3, instant(8500ms)) == testimony::good);
+  CHECK(lane.about_link(3, instant(8s)) == testimony::bad);
+  CHECK(lane.about_link(9, instant(3s)) == testimony::good);  // none of its links
 }
 
 TEST_CASE("a gateway that never answers is judged by its link address and by who is reached through it") {
@@ -160,7 +190,7 @@ TEST_CASE("a gateway that never answers is judged by its link address and by who
   CHECK_FALSE(lane.is_down());
   CHECK(lane.gateway_is_silent());
   CHECK(about(lane, 2s, 4s) == testimony::pending);
-  lane.passed(instant(5s));
+  lane.passed(instant(5s), instant(5s));
   CHECK(about(lane, 2s, 4s) == testimony::good);
   CHECK(about(lane, 5s, 7s) == testimony::pending);
   way_out confirmed = good_way();
@@ -208,4 +238,61 @@ TEST_CASE("of a new gateway nothing is known") {
   CHECK(lane.gateway_is_silent());
   echo(lane, outcome::lost, 9s, 10s);  // of the old one
   CHECK_FALSE(lane.undecided());
+}
+
+TEST_CASE("a blip of the gateway excuses who was silent in it, although a later echo was answered first") {
+  gateway_lane lane = proven();
+  std::array<std::uint64_t, 3> in_flight{};  // dark from 100 s to 100.6 s
+  for (int i = 0; i < 3; ++i) in_flight[i] = lane.asked(instant(100300ms + 100ms * i));
+  echo(lane, outcome::reply, 100600ms, 100601ms);
+  CHECK(lane.about(instant(100050ms), instant(100250ms), instant(100650ms)) == testimony::pending);
+  for (int i = 0; i < 3; ++i) end(lane, in_flight[i], outcome::lost, 100300ms + 100ms * i, 101300ms + 100ms * i);
+  CHECK(lane.about(instant(100050ms), instant(100250ms), instant(101500ms)) == testimony::bad);
+  CHECK_FALSE(lane.is_down());
+}
+
+TEST_CASE("echoes that we could not send are no doubt of the gateway") {
+  gateway_lane lane = proven();
+  for (int i = 2; i < 6; ++i) echo(lane, outcome::local_error, 1s * i, 1s * i);
+  CHECK_FALSE(lane.undecided());
+  CHECK_FALSE(lane.is_down());
+  lane.blame(instant(6s));
+  CHECK_FALSE(lane.is_down());
+  CHECK(lane.about(instant(2s), instant(4s), instant(6s)) == testimony::pending);
+  CHECK(lane.about(instant(2s), instant(4s), instant(14s)) == testimony::good);  // it cannot be asked
+}
+
+TEST_CASE("a gateway that drops echoes while targets behind it answer is as one that never answered") {
+  gateway_lane lane = proven();
+  echo(lane, outcome::lost, 2s, 3s);
+  CHECK(lane.listens());
+  lane.passed(instant(2500ms), instant(3s));
+  CHECK_FALSE(lane.gateway_is_silent());  // one lost echo is chance
+  echo(lane, outcome::lost, 3s, 4s);
+  CHECK_FALSE(lane.gateway_is_silent());  // the way may have gone at 2.9 s
+  lane.passed(instant(3500ms), instant(4100ms));
+  CHECK(lane.gateway_is_silent());
+  for (int i = 4; i < 9; ++i) echo(lane, outcome::lost, 1s * i, 1s * (i + 1));
+  CHECK_FALSE(lane.is_down());
+  CHECK_FALSE(lane.undecided());
+  CHECK(about(lane, 4s, 6s) == testimony::pending);
+  lane.passed(instant(6s), instant(6100ms));
+  CHECK(about(lane, 4s, 6s) == testimony::good);
+  echo(lane, outcome::reply, 9s, 9001ms);  // and when it answers again it is asked again
+  CHECK_FALSE(lane.gateway_is_silent());
+  CHECK_FALSE(lane.listens());
+}
+
+TEST_CASE("a gateway that is down for its silence is up when a target behind it answers a later probe") {
+  gateway_lane lane = proven();
+  for (int i = 2; i < 5; ++i) echo(lane, outcome::lost, 1s * i, 1s * (i + 1));
+  REQUIRE(lane.is_down());
+  lane.passed(instant(4900ms), instant(5100ms));  // sent before it was known
+  CHECK(lane.is_down());
+  lane.passed(instant(5100ms), instant(5200ms));
+  CHECK_FALSE(lane.is_down());
+  CHECK(lane.gateway_is_silent());
+  CHECK(about(lane, 3s, 4s) == testimony::bad);  // who failed while it was down is excused
+  lane.looked(without(&way_out::routed), instant(8s));
+  CHECK(lane.is_down());
 }

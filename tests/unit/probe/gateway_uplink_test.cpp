@@ -12,6 +12,7 @@ using reachd::core::address;
 using reachd::core::family;
 using reachd::core::outcome;
 using reachd::probe::dependence;
+using reachd::probe::need;
 using reachd::probe::target;
 using reachd::probe::way_out;
 using reachd::stats::state;
@@ -27,12 +28,15 @@ const address gateway6 = *address::parse("fe80::1%7");
 /// 10.0.0.0/8 is on the link, everything else beyond the gateway.
 struct scripted_ways final : reachd::probe::way_source {
   way_out look(family of) override { return ways[static_cast<std::size_t>(of)]; }
-  dependence need_of(const address& to) override {
+  std::optional<need> need_of(const address& to) override {
     ++asked;
-    return to.family() == family::v4 && to.bytes()[0] == 10 ? dependence::link : dependence::way;
+    if (fails) return std::nullopt;
+    const bool near = to.family() == family::v4 && to.bytes()[0] == 10;
+    return near ? need{.of = dependence::link, .interface = 7} : need{.of = dependence::way};
   }
   std::array<way_out, 2> ways;
   int asked = 0;
+  bool fails = false;
 };
 
 struct no_sink final : reachd::icmp::echo_sink {
@@ -152,6 +156,7 @@ TEST_CASE("a link that is gone is known at once, also to targets on it") {
   auto& far = w.add_at("198.51.100.1");
   w.seconds(2, {&near, &far}, outcome::reply);
   w.kernel.ways[0].linked = false;
+  w.kernel.ways[0].links = {{.interface = 7, .works = false}};
   w.out.hurry();
   w.loop.run_for(100ms);
   REQUIRE(w.events.size() == 1);
@@ -227,4 +232,49 @@ TEST_CASE("targets whose silence is judged after the gateway came back are excus
   CHECK(state_of(late) == state::unknown);
   CHECK(w.events.size() == 2);
   CHECK(w.out.states()[0].up);
+}
+
+TEST_CASE("a gateway that answered once and then drops echoes does not hide a host that is dead behind it") {
+  gateway_world w;
+  auto& dead = w.add_at("198.51.100.1");
+  auto& alive = w.add_at("198.51.100.2");
+  w.seconds(3, {&dead, &alive}, outcome::reply);
+  w.answers = false;
+  w.seconds(30, {&dead, &alive}, outcome::reply);
+  CHECK(w.events.empty());
+  CHECK(w.out.states()[0].up);
+  for (int i = 0; i < 5; ++i) {
+    w.end(dead, outcome::lost, w.loop.now());
+    w.end(alive, outcome::reply, w.loop.now());
+    w.loop.run_for(1s);
+  }
+  CHECK(state_of(dead) == state::down);
+  CHECK(w.events.empty());
+}
+
+TEST_CASE("where its targets are asked seldom it may be down for a moment, and no longer") {
+  gateway_world w;
+  auto& alive = w.add_at("198.51.100.2");
+  w.seconds(3, {&alive}, outcome::reply);
+  w.answers = false;
+  w.loop.run_for(10s);
+  REQUIRE(w.events.size() == 1);
+  w.seconds(1, {&alive}, outcome::reply);
+  REQUIRE(w.events.size() == 2);
+  CHECK(w.events[1].starts_with("up: IPv4"));
+  w.loop.run_for(1h);
+  CHECK(w.events.size() == 2);
+}
+
+TEST_CASE("a question that the kernel did not answer is asked again, and an answer is not for ever") {
+  gateway_world w(false, false);
+  auto& alive = w.add_at("198.51.100.2");
+  w.kernel.fails = true;
+  w.seconds(5, {&alive}, outcome::reply);
+  CHECK(w.kernel.asked == 5);
+  w.kernel.fails = false;
+  w.seconds(59, {&alive}, outcome::reply);
+  CHECK(w.kernel.asked == 6);
+  w.seconds(5, {&alive}, outcome::reply);
+  CHECK(w.kernel.asked == 7);
 }

@@ -15,6 +15,33 @@ using reachd::test::world;
 
 namespace {
 
+/// Two witnesses and a crowd, probed by their schedules while the time runs.
+struct crowd_world : world, reachd::probe::uplink_observer {
+  crowd_world() {
+    record.ask(before);
+    running.spawn(before.run(record));
+    for (int i = 0; i < 202; ++i) {
+      auto plan = every(1s);
+      plan.name = "t" + std::to_string(i);
+      const auto& added = add_fated(plan);
+      if (i < 2) witnesses.push_back(added.id);
+    }
+    out.set_witnesses(witnesses);
+  }
+  ~crowd_world() {
+    running.request_stop();
+    stop();
+  }
+  void uplink_changed(const reachd::probe::uplink_event& event) override { events.push_back(event.up ? "up" : "down"); }
+
+  std::vector<std::string> events;
+  std::vector<reachd::core::target_id> witnesses;
+  reachd::probe::target_uplink out{loop.clock(), targets,
+                                   reachd::probe::uplink_events([] { return reachd::core::wall_time(7s); }, *this)};
+  reachd::probe::upstream before{loop.clock(), targets, out};
+  reachd::async::scope running{loop.clock().ready()};
+};
+
 struct uplink_world : world, reachd::probe::uplink_observer {
   uplink_world() {
     record.ask(before);
@@ -93,4 +120,21 @@ TEST_CASE("a reply to a probe from before it went does not bring it back") {
   for (int i = 0; i < 5; ++i) w.second("xxx");
   w.end(*w.all[0], outcome::reply, before);
   CHECK(w.events.size() == 1);
+}
+
+TEST_CASE("one cut is one event and one end, however many are judged after it is over") {
+  for (const auto lasts : {3100ms, 3500ms, 10000ms, 30000ms}) {
+    CAPTURE(lasts.count());
+    crowd_world w;
+    w.fated.fate = [begin = w.loop.now(), lasts](const target&, reachd::core::instant sent) {
+      return sent - begin >= 100s && sent - begin < 100s + lasts ? outcome::lost : outcome::reply;
+    };
+    w.loop.run_for(160s);
+    for (const std::string& change : w.observer.changes) CHECK_FALSE(change.ends_with(">down"));
+    CHECK(w.events.size() <= 2);
+    if (lasts >= 10s) CHECK(w.events == std::vector<std::string>{"down", "up"});
+    for (std::size_t at = 0; at < w.targets.slot_count(); ++at) {
+      CHECK(w.targets.at(at)->series.state().current() == state::up);
+    }
+  }
 }

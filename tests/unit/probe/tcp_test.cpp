@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
+
 #include <cerrno>
+#include <thread>
 
 #include "async/sleep.hpp"
 #include "core/unique_fd.hpp"
@@ -49,6 +52,24 @@ task<void> stop_half_way(reachd::uv::loop& loop, reachd::probe::tcp& prober, tar
   co_await reachd::async::sleep_until(loop.scheduler(), loop.scheduler().now() + 1ms);
   probed.work.request_stop();
   co_await probed.work.join();
+}
+
+/// Makes room in the listener's queue, so that the second SYN is answered, and stands still until after the deadline.
+task<void> make_room_and_stall(reachd::uv::loop& loop, int listener) {
+  co_await reachd::async::sleep_until(loop.scheduler(), loop.scheduler().now() + 100ms);
+  while (true) {
+    const reachd::core::unique_fd taken(accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    if (!taken) break;
+  }
+  std::this_thread::sleep_for(2400ms);
+}
+
+task<void> one_probe_in_a_stall(reachd::uv::loop& loop, reachd::probe::tcp& prober, target& probed, last_result& seen,
+                                int listener) {
+  reachd::async::scope beside(loop.ready());
+  beside.spawn(make_room_and_stall(loop, listener));
+  co_await one_probe(prober, probed, seen);
+  co_await beside.join();
 }
 
 struct fixture {
@@ -149,5 +170,19 @@ TEST_CASE("a probe that is stopped half-way ends as stopped") {
   f.loop.run(stop_half_way(f.loop, f.prober, probed));
   CHECK(probed.series.ended(outcome::stopped) == 1);
   CHECK(probed.series.in_flight() == 0);
+  CHECK(live_frames() == 0);
+}
+
+TEST_CASE("a connection that took a second SYN and is seen after its deadline was made before it") {
+  fixture f;
+  const silent_port slow(f.loop);
+  REQUIRE(fcntl(slow.fd.get(), F_SETFL, O_NONBLOCK) == 0);
+  target probed(f.loop.scheduler(), f.plan("127.0.0.1", slow.port, 2s), {0, 1});
+  f.loop.run(one_probe_in_a_stall(f.loop, f.prober, probed, f.seen, slow.fd.get()));
+  const probe_result how = f.seen.result;
+  CHECK(how.outcome == outcome::reply);
+  CHECK(how.syn_retransmits >= 1);
+  CHECK(how.rtt >= 900ms);
+  CHECK(how.rtt < 1900ms);
   CHECK(live_frames() == 0);
 }

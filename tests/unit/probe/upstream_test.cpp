@@ -4,9 +4,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "unit/probe/world.hpp"
 
 using namespace std::chrono_literals;
+using reachd::core::instant;
+using reachd::core::nanoseconds;
 using reachd::core::outcome;
 using reachd::probe::target;
 using reachd::probe::target_plan;
@@ -48,6 +52,35 @@ struct upstream_world : world {
 };
 
 state state_of(const target& asked) { return asked.series.state().current(); }
+
+/// A parent and its children, probed by their schedules while the time runs.
+struct family_world : upstream_world {
+  family_world() { running.spawn(before.run(record)); }
+  ~family_world() {
+    running.request_stop();
+    stop();
+  }
+  target& add_fated(std::string name, nanoseconds interval, nanoseconds timeout, const target* parent = nullptr) {
+    target_plan plan = every(interval);
+    plan.name = std::move(name);
+    plan.timeout = timeout;
+    if (parent != nullptr) plan.parent = parent->id;
+    return world::add_fated(std::move(plan));
+  }
+  void add_children(int count, const target& parent) {
+    for (int i = 0; i < count; ++i) add_fated("child" + std::to_string(i), 1s, 1s, &parent);
+  }
+  /// Probes that were sent from then until then are lost.
+  void dark(nanoseconds from, nanoseconds until) {
+    fated.fate = [begin = loop.now(), from, until](const target&, instant sent) {
+      return sent - begin >= from && sent - begin < until ? outcome::lost : outcome::reply;
+    };
+  }
+  long downs() const {
+    return std::ranges::count_if(observer.changes, [](const std::string& each) { return each.ends_with(">down"); });
+  }
+  reachd::async::scope running{loop.clock().ready()};
+};
 
 }  // namespace
 
@@ -154,4 +187,60 @@ TEST_CASE("a parent that is paused or was removed is not to blame") {
   w.loop.settle();
   for (int i = 0; i < 2; ++i) w.second({{&orphan, outcome::lost}});
   CHECK(state_of(orphan) == state::down);
+}
+
+TEST_CASE("a cut that is shorter than the parent's timeout: nobody is down for it, however it is asked") {
+  for (const auto timeout : {1s, 5s, 60s}) {
+    for (const auto lasts : {3050ms, 3200ms, 3300ms, 4000ms, 5000ms}) {
+      CAPTURE(timeout.count());
+      CAPTURE(lasts.count());
+      family_world w;
+      w.dark(100s, 100s + lasts);
+      const auto& parent = w.add_fated("parent", 1s, timeout);
+      w.add_children(100, parent);
+      w.loop.run_for(200s);
+      CHECK(w.downs() <= 1);  // the parent itself
+    }
+  }
+}
+
+TEST_CASE("a parent that is asked seldom is probed until it has said something") {
+  family_world w;
+  const auto begin = w.loop.now();
+  int asked = 0;
+  w.fated.fate = [&](const target& probed, instant sent) {
+    if (probed.name == "parent") return ++asked == 2 ? outcome::local_error : outcome::reply;
+    return sent - begin >= 100s ? outcome::lost : outcome::reply;
+  };
+  const auto& parent = w.add_fated("parent", 1h, 1s);
+  const auto& child = w.add_fated("child", 1s, 1s, &parent);
+  w.loop.run_for(105s);
+  CHECK(state_of(child) == state::down);
+  CHECK(asked == 3);
+}
+
+TEST_CASE("a parent that cannot be measured is not waited for without end") {
+  family_world w;
+  const auto begin = w.loop.now();
+  w.fated.fate = [&](const target& probed, instant sent) {
+    if (probed.name == "parent") return outcome::local_error;
+    return sent - begin >= 100s ? outcome::lost : outcome::reply;
+  };
+  const auto& parent = w.add_fated("parent", 10s, 1s);
+  const auto& child = w.add_fated("child", 1s, 1s, &parent);
+  w.loop.run_for(108s);
+  CHECK(state_of(child) == state::up);
+  w.loop.run_for(8s);
+  CHECK(state_of(child) == state::down);
+}
+
+TEST_CASE("asking a dead parent again and again skips none of its probes") {
+  family_world w;
+  w.dark(100s, 1h);
+  const auto& parent = w.add_fated("parent", 10s, 5s);
+  for (int i = 0; i < 20; ++i) w.add_fated("child" + std::to_string(i), 300ms + 150ms * i, 300ms, &parent);
+  w.loop.run_for(140s);
+  CHECK(parent.series.skipped() == 0);
+  CHECK(state_of(parent) == state::down);
+  CHECK(w.downs() == 1);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -80,6 +81,33 @@ struct manual_prober final : probe::prober {
   std::deque<std::pair<probe::target*, std::uint64_t>> open;
 };
 
+/// Sends probes whose fate a function decides when they are sent: a reply comes after 10 ms, a local error at once, and
+/// silence lasts for the timeout.
+struct fated_prober final : probe::prober {
+  fated_prober(probe::recorder& to, async::scheduler& on) : record(&to), clock(&on), scope(on.ready()) {}
+  void begin(probe::target& probed) override {
+    const std::uint64_t sequence = record->begin(probed);
+    scope.spawn(fly(probed, sequence, clock->now()));
+  }
+  void stop(probe::target&) override { scope.request_stop(); }
+  async::task<void> fly(probe::target& probed, std::uint64_t sequence, core::instant sent) {
+    core::probe_result result;
+    result.outcome = fate(probed, sent);
+    result.rtt = std::chrono::milliseconds(10);
+    const bool left = result.outcome != core::outcome::local_error;
+    if (left) result.sent_at = sent;
+    const bool answered = result.outcome == core::outcome::reply;
+    const core::instant end = !left ? sent : sent + (answered ? result.rtt : probed.timeout);
+    const bool ended = co_await async::sleep_until(*clock, end);
+    if (!ended) result.outcome = core::outcome::stopped;
+    record->ended(probed, sequence, result);
+  }
+  probe::recorder* record;
+  async::scheduler* clock;
+  std::function<core::outcome(const probe::target&, core::instant)> fate;
+  async::scope scope;
+};
+
 /// Answers lookups from a table after a delay; a name that is not in it fails.
 struct table_names final : probe::name_source {
   using answer = core::result<std::vector<core::address>>;
@@ -102,6 +130,8 @@ struct table_names final : probe::name_source {
 
 struct world {
   probe::target& add(probe::target_plan plan) { return targets.add(std::move(plan), with); }
+  /// One that is probed by its schedule and ends as `fated` says.
+  probe::target& add_fated(probe::target_plan plan) { return targets.add(std::move(plan), fated_with); }
   /// A probe of `probed` that was sent at `sent` begins and ends now.
   void end(probe::target& probed, core::outcome how, core::instant sent) {
     core::probe_result result;
@@ -112,6 +142,7 @@ struct world {
   void stop() {
     async::scope last(loop.clock().ready());
     last.spawn(targets.stop_all(with));
+    fated.scope.request_stop();
     loop.settle();
   }
 
@@ -122,6 +153,8 @@ struct world {
   table_names names{loop.clock()};
   probe::target_set targets{loop.clock()};
   probe::target_set::means with{prober, prober, names, record};
+  fated_prober fated{record, loop.clock()};
+  probe::target_set::means fated_with{fated, fated, names, record};
 };
 
 inline probe::target_plan every(core::nanoseconds interval, std::string host = "192.0.2.1") {

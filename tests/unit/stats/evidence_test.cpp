@@ -10,7 +10,6 @@ using reachd::core::probe_result;
 using reachd::core::wall_time;
 using reachd::stats::evidence;
 using reachd::stats::recent_outcomes;
-using reachd::stats::testimony;
 
 namespace {
 
@@ -31,10 +30,6 @@ evidence seen(std::string_view letters) {
     at += 1s;
   }
   return out;
-}
-
-testimony about(std::string_view letters, reachd::core::nanoseconds first, reachd::core::nanoseconds last) {
-  return seen(letters).about(instant(first), instant(last));
 }
 
 }  // namespace
@@ -79,34 +74,22 @@ TEST_CASE("probes that were stopped are no evidence") {
   CHECK(kept.last_failed().at == instant(2s));
 }
 
-TEST_CASE("a witness that answered after the last failure is good") {
-  CHECK(about("......", 3s, 5s) == testimony::good);
-  CHECK(about(".....", 3s, 5s) == testimony::good);
+TEST_CASE("rows are in the order of sending: what a reply to a later probe has overtaken is in none") {
+  evidence kept;
+  CHECK(kept.record(ended(outcome::reply, 1s)));
+  CHECK(kept.record(ended(outcome::lost, 2s)));
+  CHECK(kept.record(ended(outcome::reply, 7s)));
+  for (const auto sent : {3s, 4s, 5s, 6s}) CHECK_FALSE(kept.record(ended(outcome::lost, sent)));
+  CHECK(kept.outcomes().text() == ".x.xxxx");
+  CHECK(kept.first_reply().at == instant(7s));
+  CHECK(kept.first_counted() == instant());
+  CHECK(kept.record(ended(outcome::lost, 8s)));
+  CHECK(kept.first_failed().at == instant(8s));
 }
 
-TEST_CASE("a witness that has not answered a probe from after the last failure cannot say yet") {
-  CHECK(about("....", 3s, 5s) == testimony::pending);
-  CHECK(about("", 3s, 5s) == testimony::pending);
-  CHECK(about(".....x", 3s, 7s) == testimony::pending);
-}
-
-TEST_CASE("one lost probe of a witness is chance, two in a row are silence") {
-  CHECK(about("...x..", 3s, 5s) == testimony::good);
-  CHECK(about("....xx", 3s, 5s) == testimony::bad);
-  CHECK(about("..x.x.", 3s, 5s) == testimony::good);
-}
-
-TEST_CASE("a silence that ended within the time counts, although the witness answers again") {
-  CHECK(about("..xx..", 3s, 6s) == testimony::bad);
-  CHECK(about("..xx..", 5s, 6s) == testimony::bad);   // the first answer after it was sent at 5 s
-  CHECK(about(".xx...", 5s, 6s) == testimony::good);  // it was over at 4 s
-}
-
-TEST_CASE("what a witness could not measure counts as silence") {
-  CHECK(about("....ee", 3s, 5s) == testimony::bad);
-  CHECK(about("...e..", 3s, 5s) == testimony::good);
-  evidence kept = seen("......");
-  kept.record_skipped();
-  kept.record_skipped();
-  CHECK(kept.about(instant(3s), instant(5s)) == testimony::bad);
+TEST_CASE("the last answered probe is the one that was sent last, the first of a row the one that was sent first") {
+  evidence kept;
+  for (const auto sent : {5s, 4s, 6s, 3s}) CHECK(kept.record(ended(outcome::reply, sent)));
+  CHECK(kept.last_reply().at == instant(6s));
+  CHECK(kept.first_reply().at == instant(3s));
 }

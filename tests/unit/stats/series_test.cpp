@@ -203,3 +203,42 @@ TEST_CASE("the TTL of replies is kept, and its changes") {
   CHECK(kept.ttl() == 57);
   CHECK(kept.ttl_changes() == 1);
 }
+
+TEST_CASE("a timeout above the interval: an outage ends with the first answer, and lasts as long as it was dark") {
+  series kept = fresh();
+  const auto end = [&kept](outcome how, reachd::core::nanoseconds sent) {
+    probe_result ended = failure(how);
+    ended.sent_at = reachd::core::instant(sent);
+    const auto change = kept.record(ended, now, at);
+    return kept.state().wants_down() ? kept.go_down(now) : change;
+  };
+  // Interval 1 s, timeout 5 s, dark from 100 s to 120 s: the last five of the lost end after the first answers.
+  end(outcome::reply, 99s);
+  for (int sent = 100; sent < 115; ++sent) end(outcome::lost, 1s * sent);
+  REQUIRE(kept.state().current() == state::down);
+  CHECK(kept.outages().current()->last_reply.at == reachd::core::instant(99s));
+  end(outcome::reply, 120s);
+  end(outcome::lost, 115s);
+  end(outcome::reply, 121s);
+  CHECK(kept.state().current() == state::up);
+  for (int sent = 116; sent < 120; ++sent) end(outcome::lost, 1s * sent);
+  CHECK(kept.state().current() == state::up);
+  CHECK_FALSE(kept.state().undecided());
+  CHECK(kept.outages().all().back().duration({}) == 20s);
+  CHECK(kept.ended(outcome::lost) == 20);
+}
+
+TEST_CASE("one lost by chance does not bring a later outage forward") {
+  series kept = fresh();
+  const auto end = [&kept](outcome how, reachd::core::nanoseconds sent) {
+    probe_result ended = failure(how);
+    ended.sent_at = reachd::core::instant(sent);
+    kept.record(ended, now, at);
+  };
+  for (const auto sent : {1s, 3s, 4s, 5s}) end(outcome::reply, sent);
+  for (const auto sent : {2s, 6s, 7s}) end(outcome::lost, sent);
+  CHECK_FALSE(kept.state().wants_down());
+  end(outcome::lost, 8s);
+  CHECK(kept.state().wants_down());
+  CHECK(kept.evidence().first_failed().at == reachd::core::instant(6s));
+}

@@ -2,6 +2,8 @@
 """One outage, one alarm. A thousand hosts behind a gateway that goes away are unknown, not down, and one line says why;
 a host that is dead beside a living gateway is down. Uptime Kuma (#1089) and Gatus (#109) send an alarm for each host;
 fping, SmokePing, smokeping_prober and blackbox_exporter have no notion of an uplink: all of their hosts are down."""
+import time
+
 import cases
 from reachd import wait_until
 
@@ -127,6 +129,22 @@ class Uplink(cases.Case):
         daemon.wait_for_states(60, down=hosts[1:3], up=[hosts[0], *hosts[3:]])
         daemon.stop()
         self.assertEqual(daemon.lines('uplink'), [])
+
+    def test_a_gateway_that_drops_echoes_from_some_time_on_hides_no_dead_host(self):
+        hosts = self.far(6)
+        daemon = self.watch(hosts)
+        drop_echoes = f'''input: ip daddr {GATEWAY[0]} icmp type echo-request drop
+                          input: ip6 daddr {GATEWAY[1]} icmpv6 type echo-request drop'''
+        self.there.nft(drop_echoes)
+        time.sleep(8)
+        self.assertEqual(daemon.page().sum('reachd_uplink_up'), 2)
+        self.assertEqual(self.in_state(daemon.page(), 'up'), set(hosts))
+        self.there.nft(f'''{drop_echoes}
+                           input: ip daddr {hosts[1]} drop
+                           input: ip6 daddr {hosts[2]} drop''')
+        daemon.wait_for_states(60, down=hosts[1:3], up=[hosts[0], *hosts[3:]])
+        daemon.stop()
+        self.assertEqual(len(daemon.lines('uplink down')), len(daemon.lines('uplink up')))
 
     def test_a_dead_parent_is_one_target_down(self):
         parent, *children = self.far(12)[::2]
