@@ -95,7 +95,8 @@ void state_keeper::load() {
   const core::instant here = uv::monotonic_now();
   base_ = {here - gap, kept.saved.wall, here};
   started_ = now.wall;
-  journal_->go_on(numbers_of(kept.stalled), numbers_of(kept.suspended), numbers_of(kept.restarted));
+  if (kept.at_end != 0)
+    journal_->go_on(numbers_of(kept.stalled), numbers_of(kept.suspended), numbers_of(kept.restarted));
   journal_->restarted(gap, now.wall);
 }
 
@@ -103,7 +104,7 @@ void state_keeper::recall(probe::target_plan& plan) {
   if (!book_) return;
   const auto kept = book_->find(probe::identity_of(plan));
   if (!kept) return;
-  plan.before = probe::memory{*kept, base_, started_};
+  plan.before = probe::memory{*kept, base_, started_, book_->about().at_end == 0};
   ++continued_;
 }
 

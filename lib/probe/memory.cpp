@@ -46,6 +46,7 @@ bool recall(target& fresh, const memory& before) {
   stats::series::absence away;
   away.missed = static_cast<std::uint64_t>((before.base.latest - before.base.at) / fresh.schedule.interval());
   away.now = before.now;
+  away.killed = before.killed;
   away.has_address = fresh.address || (address && fresh.is_named());
   stats::series loaded = fresh.series;
   if (!loaded.load(from, away) || !from.done()) return false;

@@ -19,6 +19,7 @@ struct memory {
   stats::loader::bytes bytes;
   stats::time_base base;  // `at`: when it was saved, by the clock of this process
   core::wall_time now{};
+  bool killed = false;  // that process; see stats::series::absence
 };
 
 /// Whom a memory is of: the same name, kind of probe, host and port. Another host under an old name begins anew.

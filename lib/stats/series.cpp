@@ -99,8 +99,19 @@ bool series::load(loader& from, const absence& away) {
   from.require(loaded.each_errno_once() && loaded.jitter_ns_ >= 0 && loaded.jitter_ns_ <= largest_jitter_ns);
   if (!from.ok()) return false;
   *this = std::move(loaded);
+  if (away.killed) begin_counters();
   if (away.has_address) note(state_.resume(said, away.missed), away.now);
   return true;
+}
+
+void series::begin_counters() {
+  sent_ = skipped_ = syn_retransmits_ = late_ = duplicates_ = state_changes_ = 0;
+  ended_ = {};
+  late_rtt_sum_ = {};
+  ttl_ = {};
+  rtt_ = {};
+  jitter_ns_ = 0;
+  local_errors_.clear();
 }
 
 bool series::each_errno_once() const {

@@ -89,6 +89,9 @@ class series {
     std::uint64_t missed = 0;  // due times
     core::wall_time now{};
     bool has_address = true;  // without one it is not said to be anything
+    /// It did not save at its end, so its counters were higher than what is kept: they begin at 0. Going on from a
+    /// lower number, they would look to Prometheus as if all of it had happened in one moment.
+    bool killed = false;
   };
   /// Goes on from what save() wrote; false, and nothing has changed, when `from` is not that.
   bool load(loader& from, const absence& away);
@@ -107,6 +110,7 @@ class series {
   }
   static constexpr std::size_t most_errnos = 4096;  // the kernel's MAX_ERRNO
   bool each_errno_once() const;
+  void begin_counters();
   std::optional<state_change> note(std::optional<state_change> change, core::wall_time now);
   void measure(core::nanoseconds rtt);
   void count_local_error(int errno_value);

@@ -28,8 +28,9 @@ bytes remembered(const reachd::probe::target& known, instant at) {
 }
 
 /// `plan` in a process that starts `gap` later, at 5 min of its clock.
-reachd::probe::target_plan again(reachd::probe::target_plan plan, const bytes& kept, reachd::core::nanoseconds gap) {
-  plan.before = {kept, {instant(1h) - gap, wall_time(1000s), instant(1h)}, wall_time(1000s) + gap};
+reachd::probe::target_plan again(reachd::probe::target_plan plan, const bytes& kept, reachd::core::nanoseconds gap,
+                                 bool killed = false) {
+  plan.before = {kept, {instant(1h) - gap, wall_time(1000s), instant(1h)}, wall_time(1000s) + gap, killed};
   return plan;
 }
 
@@ -152,13 +153,16 @@ TEST_CASE("over a hundred restarts, by stop and by kill, nothing is counted twic
   std::mt19937 random(6);
   bytes kept;
   std::uint64_t sent = 0;  // as the last memory says
+  std::uint64_t all = 0;
   state was = state::unknown;
   reachd::core::nanoseconds gap{};
+  bool killed = false;
   for (int process = 0; process < 100; ++process) {
     world w;
     auto plan = every(1s);
     plan.timeout = 5s;
-    auto& probed = w.add(process == 0 ? plan : again(plan, kept, gap));
+    auto& probed = w.add(process == 0 ? plan : again(plan, kept, gap, killed));
+    if (killed) sent = 0;
     REQUIRE(probed.series.sent() == sent);
     REQUIRE(probed.series.in_flight() == 0);
     const bool is_verdict = was == state::up || was == state::down;
@@ -171,14 +175,36 @@ TEST_CASE("over a hundred restarts, by stop and by kill, nothing is counted twic
     }
     const std::uint64_t begun = w.prober.begun.size();
     REQUIRE(probed.series.sent() == sent + begun);
-    const bool killed = random() % 2 == 0;
+    killed = random() % 2 == 0;
     if (!killed) w.stop();
     kept = remembered(probed, w.loop.now());
     sent += begun;
+    all += begun;
     was = probed.series.state().current();
     gap = std::chrono::milliseconds(random() % 4500) / 2;
     if (random() % 8 == 0) gap += 3s;
     if (killed) w.stop();
   }
-  CHECK(sent == 1000);
+  CHECK(all == 1000);
+}
+
+TEST_CASE("after a kill the state goes on and the counters begin at 0, so that none goes back by a little") {
+  world first;
+  first.prober.answer = outcome::reply;
+  auto& before = first.add(every(1s));
+  first.loop.run_for(5s);
+  first.prober.answer = outcome::lost;
+  first.loop.run_for(1s);
+  const bytes kept = remembered(before, first.loop.now());
+  world second;
+  const auto& after = second.add(again(every(1s), kept, 1s, true));
+  CHECK(after.series.sent() == 0);
+  CHECK(after.series.in_flight() == 0);
+  CHECK(after.series.rtt().count() == 0);
+  CHECK(after.series.state_changes() == 0);
+  CHECK(after.series.skipped() == 0);
+  CHECK(after.series.state().current() == state::up);
+  CHECK(after.series.evidence().outcomes().text() == before.series.evidence().outcomes().text());
+  first.stop();
+  second.stop();
 }
