@@ -13,7 +13,8 @@ namespace {
 
 /// The first piece of a scrape is the dearest, for its memory is new.
 constexpr core::nanoseconds longest_piece = std::chrono::microseconds(400);
-constexpr std::size_t targets_between_looks = 16;
+/// A target with many round-trip times in all of its windows is dear.
+constexpr std::size_t targets_between_looks = 4;
 constexpr const char* content_type = "text/plain; version=0.0.4; charset=utf-8";
 
 /// What the pool works on; it lives as long as the body or the job that uses it.

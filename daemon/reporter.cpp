@@ -31,14 +31,20 @@ std::string reason_of(const core::probe_result* cause) {
                      cause->cause.sender.to_string());
 }
 
+std::string_view words_for(const core::probe_result& local_error) {
+  return local_error.sent_at != core::instant{} ? "an answer could not be seen: counted as local_error, not as loss"
+                                                : "a probe could not be sent: counted as local_error, not as loss";
+}
+
 void reporter::probe_ended(const probe::target& probed, std::uint64_t sequence, const core::probe_result& how) {
   if (probes_ != nullptr) probes_->add(probed.name, sequence, how);
   if (how.outcome != core::outcome::local_error) return;
   const std::string reason = core::errno_name(how.errno_value);
-  const auto unsaid = problems_.say("send " + reason, clock_->now());
+  const std::string_view words = words_for(how);
+  const auto unsaid = problems_.say(std::string(words) + reason, clock_->now());
   if (!unsaid) return;
   const std::string address = probed.address ? probed.address->to_string() : "";
-  out_->warning("a probe could not be sent: counted as local_error, not as loss",
+  out_->warning(words,
                 {{"target", probed.name}, {"address", address}, {"errno", reason}, {"more_since_last", *unsaid}});
 }
 

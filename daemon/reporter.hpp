@@ -47,4 +47,7 @@ class reporter final : public probe::target_observer {
 /// How a probe ended, for people: "lost", "unreachable: ICMP type 3 code 1 from 192.0.2.254", "local_error EPERM".
 std::string reason_of(const core::probe_result* cause);
 
+/// The words for one that ended as local_error: it could not be sent, or its answer not be seen.
+std::string_view words_for(const core::probe_result& local_error);
+
 }  // namespace reachd::daemon

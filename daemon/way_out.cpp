@@ -6,6 +6,12 @@
 #include "route/gateways.hpp"
 
 namespace reachd::daemon {
+namespace {
+
+/// What the kernel refused to tell is asked for again.
+constexpr core::nanoseconds again_after = std::chrono::seconds(1);
+
+}  // namespace
 
 way_out::way_out(uv::loop& loop, log& out) : loop_(&loop), changed_(loop.ready()) {
   auto opened = route::table::open();
@@ -71,8 +77,13 @@ async::task<void> way_out::run() {
   }
 }
 
-bool way_out::drain(core::instant) {
-  if (readable_->take() && table_->drain() && gateways_ != nullptr) gateways_->hurry();
+bool way_out::drain(core::instant begun) {
+  if (readable_->take()) table_->drain();
+  if (!table_->is_stale() || begun - refused_ < again_after) return true;
+  const auto all = table_->refresh();
+  if (!all) refused_ = begun;
+  if (all && !*all) return false;
+  if (gateways_ != nullptr) gateways_->hurry();
   return true;
 }
 

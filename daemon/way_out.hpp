@@ -44,6 +44,7 @@ class way_out final : private async::turn_port {
   std::vector<metrics::uplink_number> numbers();
 
  private:
+  /// Reads the routing table again where it changed, turn by turn while it is large, whoever wants to know of it.
   bool drain(core::instant begun) override;
   bool flush() override { return true; }
   void build();
@@ -51,6 +52,7 @@ class way_out final : private async::turn_port {
   uv::loop* loop_;
   std::unique_ptr<route::table> table_;
   std::optional<uv::wake_on_readable> readable_;
+  core::instant refused_{};  // when the kernel last did not let us read it
   std::optional<probe::kernel_ways> ways_;
   probe::no_uplink none_;
   std::unique_ptr<probe::gateway_uplink> gateways_;

@@ -88,13 +88,14 @@ enum top_key : std::size_t {
   key_targets,
   top_keys
 };
-enum web_key : std::size_t { key_listen, key_lifecycle };
-enum log_key : std::size_t { key_level, key_format };
-enum uplink_key : std::size_t { key_uplink_targets };
+enum web_key : std::size_t { key_listen, key_lifecycle, web_keys };
+enum log_key : std::size_t { key_level, key_format, log_keys };
+enum uplink_key : std::size_t { key_uplink_targets, uplink_keys };
 
-/// More than any section has.
-inline constexpr std::size_t max_keys = 16;
+/// At least as many as any section has.
+inline constexpr std::size_t max_keys = 24;
 static_assert(group_keys <= max_keys && top_keys <= max_keys);
+static_assert(web_keys <= max_keys && log_keys <= max_keys && uplink_keys <= max_keys);
 
 extern const section main_section;
 extern const section included_section;

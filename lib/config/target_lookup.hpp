@@ -27,6 +27,7 @@ class target_lookup {
   /// The index of the target that is named at `at`. None if there is no such target, which is a problem, or if there
   /// is something wrong with it, which is one already.
   std::optional<std::uint32_t> find(const document& from, node_index at);
+  bool is_paused(std::uint32_t index) const { return all_.targets[index].paused; }
   /// A problem at a place where a target is named.
   void refuse(const document& from, node_index at, complaint what);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/uplink_reader.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "config/utf8.hpp"
@@ -18,6 +19,12 @@ std::vector<std::uint32_t> read_names(const section_values& own, const value& li
     }
     if (const auto found = lookup.find(*own.from, item)) out.push_back(*found);
   });
+  const bool all_paused = std::ranges::all_of(out, [&](std::uint32_t index) { return lookup.is_paused(index); });
+  if (!out.empty() && out.size() == listed.size() && all_paused) {
+    lookup.refuse(*own.from, list.key,
+                  {"'uplink' names only paused targets, so it would never be judged",
+                   "name one that is probed, or leave 'uplink' out"});
+  }
   return out;
 }
 

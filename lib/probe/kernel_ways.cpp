@@ -55,7 +55,7 @@ way_out way_out_of(const route::default_way& way, bool now) {
 
 way_out kernel_ways::look(core::family family) {
   table_->drain();
-  (void)table_->refresh();  // what could not be read stays as it was
+  (void)table_->refresh();  // what could not be read stays as it was; the owner of the table reads on
   const route::default_way* const now = table_->default_of(family);
   const route::default_way* const last = now != nullptr ? now : table_->last_default_of(family);
   if (last == nullptr) return {};

@@ -96,7 +96,8 @@ async::task<void> ping(target& probed, std::uint64_t sequence, uv::loop& loop, r
     how.errno_value = ECANCELED;
   }
   how.sent = sent;
-  if (how.outcome != core::outcome::local_error) how.sent_at = began;
+  const bool left = how.outcome != core::outcome::local_error || how.errno_value == ECANCELED;
+  if (left) how.sent_at = began;
   how.send_stamp = core::stamp_source::user;
   record.ended(probed, sequence, how);
 }

@@ -22,11 +22,11 @@ core::result<std::unique_ptr<table>> table::open() {
 
 bool table::drain() {
   stale_ = std::max(stale_, told_.drain(known_));
-  return stale_ != impact::nothing || dump_.running();
+  return is_stale();
 }
 
 core::result<bool> table::refresh() {
-  if (stale_ == impact::nothing && !dump_.running()) return true;
+  if (!is_stale()) return true;
   // Also before the routes: a link is told of before its routes are removed, and asking for it waits for that.
   if (auto looked = known_.look(asked_); !looked) return std::unexpected(looked.error());
   if (stale_ == impact::states && !dump_.running()) {

@@ -33,6 +33,8 @@ class table {
   /// Reads again what notifications made out of date; nothing when there is no such thing. False: not all is read yet,
   /// because the routing table is large or changed meanwhile.
   core::result<bool> refresh();
+  /// refresh() has something to read, or to read on.
+  bool is_stale() const { return stale_ != impact::nothing || dump_.running(); }
   /// Everything is to be read again, such as after a suspend.
   void distrust() { stale_ = impact::routes; }
 

@@ -35,11 +35,7 @@ std::optional<state_change> series::record(const core::probe_result& ended, core
 std::optional<state_change> series::skip(std::uint64_t count, core::wall_time now, core::instant at) {
   skipped_ += count;
   if (count > 0) windows_.add({event_kind::skipped, count}, at);
-  std::optional<state_change> change;
-  for (std::uint64_t i = 0; i < count && !change; ++i) {
-    change = state_.record_skipped();
-  }
-  return note(change, now);
+  return note(state_.record_skipped(count), now);
 }
 
 void series::late(core::nanoseconds rtt, core::instant at) {

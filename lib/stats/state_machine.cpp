@@ -31,7 +31,7 @@ std::optional<state_change> state_machine::change_to(state next, change_reason w
 
 std::optional<state_change> state_machine::record(core::outcome ended) {
   if (ended == core::outcome::stopped) return std::nullopt;
-  if (ended == core::outcome::local_error) return record_unmeasured();
+  if (ended == core::outcome::local_error) return record_unmeasured(1);
   unmeasured_ = 0;
   if (core::is_failure(ended)) {
     replies_ = 0;
@@ -44,9 +44,10 @@ std::optional<state_change> state_machine::record(core::outcome ended) {
   return std::nullopt;
 }
 
-std::optional<state_change> state_machine::record_unmeasured() {
+std::optional<state_change> state_machine::record_unmeasured(std::uint64_t count) {
   if (current_ != state::up && current_ != state::down) return std::nullopt;
-  if (++unmeasured_ < down_after_) return std::nullopt;
+  unmeasured_ += static_cast<std::uint32_t>(std::min<std::uint64_t>(count, down_after_));
+  if (unmeasured_ < down_after_) return std::nullopt;
   return change_to(state::unknown, change_reason::not_measured);
 }
 

@@ -60,8 +60,8 @@ class state_machine {
   std::optional<state_change> go_down() { return change_to(state::down, change_reason::failed); }
   /// Something before it is (`uplink` or `parent`): it is unknown, and its failures count from here on.
   std::optional<state_change> excuse(change_reason blamed) { return change_to(state::unknown, blamed); }
-  /// A probe was due, but not begun.
-  std::optional<state_change> record_skipped() { return record_unmeasured(); }
+  /// So many probes were due, but not begun.
+  std::optional<state_change> record_skipped(std::uint64_t count) { return record_unmeasured(count); }
   /// The name has an address for the first time.
   std::optional<state_change> record_resolved();
   /// Probing was paused, or goes on from `next`.
@@ -93,7 +93,7 @@ class state_machine {
   std::optional<state_change> resume(const memory& kept, std::uint64_t missed);
 
  private:
-  std::optional<state_change> record_unmeasured();
+  std::optional<state_change> record_unmeasured(std::uint64_t count);
   std::optional<state_change> change_to(state next, change_reason why);
 
   std::uint32_t down_after_;

@@ -41,7 +41,6 @@ void use(stats::series& some) {
     require(one.at <= reader.latest, "nothing is in the future");
   }
   for (const stats::outage& one : some.outages().all()) one.duration(reader.latest);
-  grounds.about(grounds.first_counted(), grounds.questioned());
   some.begin();
   core::probe_result reply;
   reply.outcome = core::outcome::reply;

@@ -90,6 +90,19 @@ class SystemdTest(booted.BootedCase):
         self.assertEqual(self.show('ActiveState', 'ExecMainStatus', 'NRestarts'), ['failed', '78', '0'])
         self.assertIn('reachd.yaml:', self.journal('-p', 'err'))
 
+    def test_a_reload_waits_for_what_comes_of_it_and_fails_with_a_bad_file(self):
+        self.started(ONE)
+        process = self.main_process()[0]
+        self.system.write('/etc/reachd/reachd.yaml', 'targets: [127.0.0.1, 127.0.0.2]\n')
+        self.assertEqual(self.system.ask('systemctl', 'reload', UNIT).returncode, 0)
+        self.assertIn('target="127.0.0.2"', self.fetch('/metrics').text())  # at once
+        self.system.write('/etc/reachd/reachd.yaml', 'targets: [127.0.0.1, 127.0.0.300]\n')
+        self.assertNotEqual(self.system.ask('systemctl', 'reload', UNIT).returncode, 0)
+        self.assertIn('reachd.yaml:1:22', self.journal('-p', 'err'))
+        self.assertEqual(self.show('ActiveState', 'MainPID'), ['active', str(process)])
+        self.assertIn('target="127.0.0.2"', self.fetch('/metrics').text())
+        self.assertIn('2 up', self.system.run('/usr/bin/reachd', 'status'))
+
     def test_what_is_killed_is_started_again(self):
         self.started(ONE)
         first = self.main_process()[0]

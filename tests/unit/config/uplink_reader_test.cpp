@@ -35,7 +35,7 @@ TEST_CASE("off is a word, plain or quoted") {
 }
 
 TEST_CASE("targets are named one or many, in their order, known before or after") {
-  CHECK(uplink_of("uplink: {targets: b}").targets == std::vector<std::uint32_t>{1});
+  CHECK(uplink_of("uplink: {targets: c}").targets == std::vector<std::uint32_t>{2});
   const auto many = uplink_of("uplink:\n  targets:\n    - c\n    - a");
   CHECK(many.by == mode::targets);
   CHECK(many.targets == std::vector<std::uint32_t>{2, 0});
@@ -57,6 +57,20 @@ TEST_CASE("each wrong name is refused at its place") {
   CHECK(names[1].message == "'a' is listed twice");
   CHECK(names[2].message == "'x' is listed twice");
   CHECK(names[3].hint == "did you mean 'a'?");
+}
+
+TEST_CASE("paused targets alone judge nothing, and are refused at the key that names them") {
+  const auto refused = [](const std::string& names) {
+    const workspace here;
+    return here
+        .load("uplink: {targets: " + names +
+              "}\ntargets: [a, {name: b, host: h, paused: true}, {name: c, host: i, paused: true}]\n")
+        .problems;
+  };
+  CHECK(first_of(refused("b")) == "1:10 'uplink' names only paused targets, so it would never be judged");
+  CHECK(first_of(refused("[b, c]")) == "1:10 'uplink' names only paused targets, so it would never be judged");
+  CHECK(refused("[b, a]").empty());
+  CHECK(refused("[b, x]").size() == 1);  // the unknown one
 }
 
 TEST_CASE("an included file has no uplink") {

@@ -23,3 +23,12 @@ TEST_CASE("the reason of a change says how the probe ended, and who said so") {
   CHECK(reason_of(&how) == "unreachable: ICMP type 3 code 1 from 192.0.2.254");
   CHECK(reason_of(nullptr) == "not measured");
 }
+
+TEST_CASE("a probe that left was sent: it is its answer that we could not see") {
+  probe_result how;
+  how.outcome = outcome::local_error;
+  how.errno_value = ENOBUFS;
+  CHECK(reachd::daemon::words_for(how).starts_with("a probe could not be sent"));
+  how.sent_at = reachd::core::instant(std::chrono::seconds(5));
+  CHECK(reachd::daemon::words_for(how).starts_with("an answer could not be seen"));
+}

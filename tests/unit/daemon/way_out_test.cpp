@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
+
 #include "support/kernel_routes.hpp"
 #include "unit/probe/world.hpp"
 
@@ -20,27 +22,36 @@ struct no_sink final : icmp::echo_sink {
 };
 
 struct parts {
-  parts() { route.judge_by(wanted.by, {pinger, world.targets, world.record, journal}); }
+  explicit parts(config::uplink_settings::mode by = config::uplink_settings::mode::automatic) {
+    route.judge_by(by, {pinger, world.targets, world.record, journal});
+  }
   daemon::log quiet{config::log_level::error, config::log_format::logfmt};
   daemon::journal journal{quiet};
   uv::loop loop;
   no_sink sink;
   icmp::pinger pinger{loop.scheduler(), sink, nullptr, nullptr, {}};
   test::world world;
-  config::uplink_settings wanted;
   daemon::way_out route{loop, quiet};
 };
 
-/// Until the uplink is judged, or ten seconds have passed.
-async::task<void> judged(parts& all) {
+/// Until `condition` holds, or ten seconds have passed.
+async::task<void> run_until(parts& all, std::function<bool()> condition) {
   async::scope running(all.loop.ready());
   running.spawn(all.route.run());
-  for (int turns = 0; turns < 1000 && all.route.numbers().empty(); ++turns) {
+  for (int turns = 0; turns < 1000 && !condition(); ++turns) {
     const auto again = all.loop.scheduler().now() + 10ms;
     co_await async::sleep_until(all.loop.scheduler(), again);
   }
   running.request_stop();
   co_await running.join();
+}
+
+std::string many_routes(int count) {
+  std::string lines;
+  for (int i = 0; i < count; ++i) {
+    lines += "route add 10." + std::to_string(i / 250) + "." + std::to_string(i % 250) + ".0/24 via 198.51.100.7\n";
+  }
+  return lines;
 }
 
 }  // namespace
@@ -52,9 +63,38 @@ TEST_CASE("the gateways and the uplink are those of the kernel") {
   parts all;
   CHECK(all.route.gateways() == std::vector{test::ip("198.51.100.254")});
   CHECK(all.route.numbers().empty());
-  all.loop.run(judged(all));
+  all.loop.run(run_until(all, [&] { return !all.route.numbers().empty(); }));
   const auto numbers = all.route.numbers();
   REQUIRE(numbers.size() == 1);
   CHECK(numbers[0].way == "ipv4");
   CHECK(numbers[0].up);
+}
+
+TEST_CASE("_gateway follows the default route, whoever judges the uplink") {
+  if (!kernel_routes::possible()) return;
+  using mode = config::uplink_settings::mode;
+  for (const auto by : {mode::automatic, mode::targets, mode::off}) {
+    const kernel_routes kernel;
+    parts all(by);
+    CHECK(all.route.gateways().empty());
+    for (const std::string gateway : {"198.51.100.254", "198.51.100.253"}) {
+      kernel_routes::run("route replace default via " + gateway + "\n");
+      const std::vector<core::address> wanted{test::ip(gateway.c_str())};
+      all.loop.run(run_until(all, [&] { return all.route.gateways() == wanted; }));
+      CHECK(all.route.gateways() == wanted);
+    }
+  }
+}
+
+TEST_CASE("on a router with many routes a default route that goes is seen within seconds") {
+  if (!kernel_routes::possible()) return;
+  const kernel_routes kernel;
+  kernel_routes::run(many_routes(60'000) + "route add default via 198.51.100.254\n");
+  parts all;
+  all.loop.run(run_until(all, [&] { return !all.route.numbers().empty(); }));
+  kernel_routes::run("route del default\n");
+  const core::instant begun = uv::monotonic_now();
+  all.loop.run(run_until(all, [&] { return !all.route.numbers().front().up; }));
+  CHECK_FALSE(all.route.numbers().front().up);
+  CHECK(uv::monotonic_now() - begun < 3s);
 }

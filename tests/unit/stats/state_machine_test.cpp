@@ -65,8 +65,8 @@ TEST_CASE("local errors never lead to down: they neither count nor break a row, 
 TEST_CASE("skipped probes count as not measured, together with local errors") {
   state_machine machine(state::unknown, 3, 2);
   after(machine, {outcome::reply, outcome::local_error});
-  CHECK_FALSE(machine.record_skipped().has_value());
-  const auto change = machine.record_skipped();
+  CHECK_FALSE(machine.record_skipped(1).has_value());
+  const auto change = machine.record_skipped(1);
   REQUIRE(change.has_value());
   CHECK(change->to == state::unknown);
   CHECK_FALSE(machine.undecided());
@@ -195,4 +195,14 @@ TEST_CASE("of a target that was not probed, or is paused now, nothing is known")
   state_machine now_paused(state::paused, 3, 2);
   now_paused.resume(up.remember(), 0);
   CHECK(now_paused.current() == state::paused);
+}
+
+TEST_CASE("skips by the million are counted at once, and say no more than a few") {
+  state_machine machine(state::unknown, 3, 2);
+  after(machine, {outcome::reply});
+  CHECK_FALSE(machine.record_skipped(0).has_value());
+  CHECK_FALSE(machine.record_skipped(2).has_value());
+  CHECK(machine.record_skipped(std::uint64_t{1} << 40)->to == state::unknown);
+  CHECK_FALSE(machine.record_skipped(std::uint64_t{1} << 40).has_value());
+  CHECK(after(machine, {outcome::reply}) == state::up);
 }

@@ -189,6 +189,20 @@ class Uplink(cases.Case):
         self.assertIn(GATEWAY[0], [has['address'] for has, _ in daemon.page().find('reachd_target_info')])
         daemon.stop()
 
+    def test_the_gateway_as_a_target_follows_the_default_route_also_where_no_uplink_is_judged(self):
+        self.here.ip('route del default', 'route del ::/0')
+        daemon = self.start({'defaults': QUICK, 'targets': ['_gateway'], 'uplink': 'off'})
+
+        def has_address(wanted):
+            return lambda page: wanted in [has['address'] for has, _ in page.find('reachd_target_info')]
+        daemon.wait_for_states(unresolved=['_gateway'])
+        self.here.ip(f'route add default via {GATEWAY[0]}')
+        daemon.wait_for(has_address(GATEWAY[0]), 'the gateway that came', 30)
+        self.here.ip('route replace default via 10.9.0.3')
+        daemon.wait_for(has_address('10.9.0.3'), 'the other gateway', 90)
+        daemon.wait_for_states(up=['_gateway'])
+        daemon.stop()
+
 
 if __name__ == '__main__':
     cases.main()
