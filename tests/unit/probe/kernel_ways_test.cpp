@@ -72,3 +72,21 @@ TEST_CASE("who depends on the default route, and what is left of it when it goes
   CHECK(ways.need_of(ip("203.0.113.77"))->of == dependence::way);
   CHECK(ways.need_of(ip("198.51.100.7"))->of == dependence::link);
 }
+
+TEST_CASE("of a default route over two links each is told, and which of them a neighbour is on") {
+  if (!kernel_routes::possible()) return;
+  const kernel_routes kernel;
+  kernel_routes::run(
+      "route add default nexthop via 192.0.2.254 dev test0 nexthop via 198.51.100.254 dev veth0\n"
+      "link set veth1 down\n");
+  const auto table = kernel_routes::open();
+  probe::kernel_ways ways(*table);
+  const auto way = ways.look(family::v4);
+  CHECK(way.works());
+  REQUIRE(way.links.size() == 2);
+  for (const auto& each : way.links) CHECK(each.works == (each.interface == kernel_routes::index("test0")));
+  CHECK(ways.need_of(ip("192.0.2.7"))->interface == kernel_routes::index("test0"));
+  const auto cut = ways.need_of(ip("198.51.100.7"));
+  CHECK(cut->of == dependence::link);
+  CHECK(cut->interface == kernel_routes::index("veth0"));
+}

@@ -194,7 +194,7 @@ class Uplink(cases.Case):
         daemon = self.start({'defaults': QUICK, 'targets': ['_gateway'], 'uplink': 'off'})
 
         def has_address(wanted):
-            return lambda page: wanted in [has['address'] for has, _ in page.find('reachd_target_info')]
+            return lambda page: wanted in [has.get('address') for has, _ in page.find('reachd_target_info')]
         daemon.wait_for_states(unresolved=['_gateway'])
         self.here.ip(f'route add default via {GATEWAY[0]}')
         daemon.wait_for(has_address(GATEWAY[0]), 'the gateway that came', 30)
