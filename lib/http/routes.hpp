@@ -18,8 +18,8 @@ using handler = std::function<async::task<response>(request)>;
 
 class routes {
  public:
-  /// `path` matches as a whole, or, when it ends with `*`, whatever begins as it does. A handler of GET serves HEAD too:
-  /// the server leaves the body out.
+  /// `path` matches as a whole, or, when it ends with `*`, whatever begins as it does. A handler of GET serves HEAD
+  /// too: the server leaves the body out.
   void add(std::string method, std::string path, handler run);
 
   /// The task that answers `asked`.

@@ -47,8 +47,10 @@ class HttpTest(case.ServiceCase):
         self.assertEqual(set(links), set(PAGES) - {'/'})
 
     def test_other_pages_and_methods_are_refused(self):
-        for path in ('/nope', '/metrics/', '/../etc/passwd', '//metrics', '/%2e%2e/etc/passwd', '/probe', '/-/reload'):
+        for path in ('/nope', '/metrics/', '/../etc/passwd', '//metrics', '/%2e%2e/etc/passwd', '/probe', '/-/quit'):
             self.assertEqual(web.fetch(self.at, path).status, 404, path)
+        self.assertEqual(web.fetch(self.at, '/-/reload').headers['Allow'], 'POST')
+        self.assertEqual(web.fetch(self.at, '/-/reload', 'POST').status, 403)  # off unless it is asked for
         for method in ('POST', 'PUT', 'DELETE', 'OPTIONS'):
             for path in PAGES:
                 answer = web.fetch(self.at, path, method)

@@ -87,8 +87,8 @@ class Reload(cases.Case):
                                                 for host in stay), 'two more probes', 60)
         daemon.stop()
         self.net.close()
-        print(f'{RELOADS} reloads of {HOSTS} targets in {lasted:.1f} s; each took {statistics.median(took) * 1e3:.1f} ms '
-              f'(median), {max(took) * 1e3:.1f} ms at most')
+        print(f'{RELOADS} reloads of {HOSTS} targets in {lasted:.1f} s; each took '
+              f'{statistics.median(took) * 1e3:.1f} ms (median), {max(took) * 1e3:.1f} ms at most')
         self.tell_lateness(page)
         asked, probes = truth.requests(self.net), daemon.probe_log()
         self.match_wire(asked, probes, stay)
