@@ -4,7 +4,6 @@
 #pragma once
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,23 +13,12 @@
 
 #include "config/load.hpp"
 #include "config/parse.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace reachd::config {
 
 class workspace {
  public:
-  workspace() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "reachd-config-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    folder_ = pattern;
-  }
-  workspace(const workspace&) = delete;
-  workspace& operator=(const workspace&) = delete;
-  ~workspace() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
   std::string write(const std::string& name, std::string_view text) const {
@@ -43,7 +31,8 @@ class workspace {
   load_result load(std::string_view text) const { return config::load(write("main.yaml", text)); }
 
  private:
-  std::filesystem::path folder_;
+  test::temporary_folder own_;
+  std::filesystem::path folder_{own_.name};
 };
 
 /// A parsed text, kept with its source and its problems.

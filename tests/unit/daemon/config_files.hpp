@@ -2,32 +2,18 @@
 // A folder with a configuration for one test, gone when it ends.
 #pragma once
 
-#include <doctest/doctest.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
-#include <filesystem>
 #include <fstream>
-#include <string>
 #include <string_view>
+
+#include "support/temporary_folder.hpp"
 
 namespace reachd::test {
 
 class config_files {
  public:
-  config_files() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "reachd-reload-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    folder_ = pattern;
-  }
-  config_files(const config_files&) = delete;
-  config_files& operator=(const config_files&) = delete;
-  ~config_files() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  std::string path(const std::string& name = "reachd.yaml") const { return folder_ + "/" + name; }
+  std::string path(const std::string& name = "reachd.yaml") const { return folder_.name + "/" + name; }
   /// In place, as an editor that knows no better.
   void write(std::string_view text, const std::string& name = "reachd.yaml") const {
     std::ofstream(path(name), std::ios::binary) << text;
@@ -40,7 +26,7 @@ class config_files {
   }
 
  private:
-  std::string folder_;
+  temporary_folder folder_;
 };
 
 }  // namespace reachd::test

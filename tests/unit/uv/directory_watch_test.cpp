@@ -9,6 +9,7 @@
 #include <set>
 
 #include "async/sleep.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace std::chrono_literals;
 using namespace reachd;
@@ -18,14 +19,10 @@ namespace {
 
 struct watched {
   watched() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "reachd-watch-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    folder = pattern;
     auto opened = uv::directory_watch::open(loop, [this](const uv::directory_event& event) { seen.push_back(event); });
     REQUIRE(opened.has_value());
     watch = std::move(*opened);
   }
-  ~watched() { std::filesystem::remove_all(folder); }
 
   std::string path(const std::string& name) const { return folder + "/" + name; }
   bool has(kind what, const std::string& name) const {
@@ -35,7 +32,8 @@ struct watched {
   /// Runs turns until an event of that kind and name was seen, ten seconds at most.
   void wait(kind what, const std::string& name) { loop.run(wait_for(what, name)); }
 
-  std::string folder;
+  test::temporary_folder own;
+  const std::string& folder = own.name;
   uv::loop loop;
   std::vector<uv::directory_event> seen;
   std::unique_ptr<uv::directory_watch> watch;
