@@ -12,10 +12,20 @@ install(TARGETS reachd DESTINATION /usr/bin)
 install(FILES systemd/reachd.service systemd/reachd.socket DESTINATION ${unit_folder})
 install(FILES systemd/sysusers.d/reachd.conf DESTINATION /usr/lib/sysusers.d)
 install(FILES systemd/sysctl.d/50-reachd.conf DESTINATION /usr/lib/sysctl.d)
-install(FILES config/reachd.yaml DESTINATION /etc/reachd)
+install(FILES config/reachd.schema.json DESTINATION /usr/share/reachd)
+# Its first line tells an editor where the schema is.
+file(READ config/reachd.yaml first_configuration)
+string(REPLACE "$schema=reachd.schema.json" "$schema=/usr/share/reachd/reachd.schema.json" first_configuration
+  "${first_configuration}")
+file(CONFIGURE OUTPUT ${package_folder}/reachd.yaml CONTENT "${first_configuration}" @ONLY)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS config/reachd.yaml)
+install(FILES ${package_folder}/reachd.yaml DESTINATION /etc/reachd)
 install(FILES config/reachd.full.yaml DESTINATION ${doc_folder}/examples)
 install(DIRECTORY systemd/drop-ins DESTINATION ${doc_folder}/examples)
-install(FILES daemon/package/completion.bash DESTINATION /usr/share/bash-completion/completions RENAME reachd)
+add_custom_command(OUTPUT ${package_folder}/completion.bash DEPENDS reachd
+  COMMAND $<TARGET_FILE:reachd> completion bash > ${package_folder}/completion.bash VERBATIM)
+set_property(GLOBAL APPEND PROPERTY reachd_packed_files ${package_folder}/completion.bash)
+install(FILES ${package_folder}/completion.bash DESTINATION /usr/share/bash-completion/completions RENAME reachd)
 install(FILES daemon/package/copyright DESTINATION ${doc_folder})
 install(FILES daemon/package/lintian-overrides DESTINATION /usr/share/lintian/overrides RENAME reachd)
 

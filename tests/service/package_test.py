@@ -108,9 +108,9 @@ class ContentTest(case.ServiceCase):
         has('bash')
         for line, wanted in ((['ch'], 'check'), (['--ver'], '--version'), (['run', '--pro'], '--probe-log'),
                              (['run', '/etc/passwd', '--pro'], '--probe-log'), (['check', '--pro'], '')):
-            script = ('source "$1"; COMP_WORDS=("${@:2}"); COMP_CWORD=$(($# - 2)); _reachd; '
+            script = ('source <("$1" completion bash); COMP_WORDS=("${@:2}"); COMP_CWORD=$(($# - 2)); _reachd; '
                       'echo "${COMPREPLY[*]}"')
-            said = subprocess.run(['bash', '-c', script, 'bash', source('daemon/package/completion.bash'), PROGRAM,
+            said = subprocess.run(['bash', '-c', script, 'bash', PROGRAM, 'reachd',
                                    *line], capture_output=True, text=True)
             self.assertEqual((said.stdout.strip(), said.stderr), (wanted, ''), line)
 
