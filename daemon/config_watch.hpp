@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -21,6 +22,10 @@ class config_watch {
  public:
   static constexpr core::nanoseconds settles_after = std::chrono::milliseconds(200);
   static constexpr core::nanoseconds looks_every = std::chrono::seconds(30);
+  /// Touched again and again, it is told so late at the latest.
+  static constexpr core::nanoseconds tells_within = std::chrono::seconds(2);
+  /// Who has a file open for longer without a write holds up nobody any more.
+  static constexpr core::nanoseconds waits_for_writer = std::chrono::minutes(5);
 
   config_watch(uv::loop& loop, log& out, std::function<void()> touched);
 
@@ -32,8 +37,9 @@ class config_watch {
  private:
   void happened(const uv::directory_event& event);
   void open();
-  /// When to look next.
+  /// Both: when to look next.
   core::instant tell_if_settled();
+  core::instant compare(std::uint64_t touched_as);
 
   uv::loop* loop_;
   log* out_;
@@ -41,10 +47,12 @@ class config_watch {
   std::unique_ptr<uv::directory_watch> watch_;
   std::shared_ptr<const config::footprint> followed_;
   std::uint64_t touched_as_ = 0;
-  std::set<std::string> being_written_;
-  std::set<std::string> told_;  // problems
+  std::map<std::string, core::instant> being_written_;  // since the last write
+  std::set<std::string> told_;                          // problems
   bool touched_ = false;
   core::instant touched_at_{};
+  core::instant first_touched_at_{};  // since it was told last
+  std::uint64_t looked_as_ = 0;       // the last look by ourselves
   async::alarm alarm_;
 };
 

@@ -34,6 +34,8 @@ class reloader {
 
   /// The running configuration came from there.
   void follow(config::footprint read);
+  /// Reads it once more, and applies it if it is another one: what was written since it was read has told nobody.
+  void look_again() { wanted_.set(); }
   /// A reload that begins after the call, and how it ended.
   async::task<reload_answer> reload();
   /// The same, and nobody waits for it.

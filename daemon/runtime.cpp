@@ -12,7 +12,6 @@
 #include "daemon/self_numbers.hpp"
 #include "metrics/probe_kind.hpp"
 #include "uv/process_setup.hpp"
-#include "uv/signals.hpp"
 
 namespace reachd::daemon {
 namespace {
@@ -110,6 +109,7 @@ void runtime::start_targets() {
   state_.all_started();
   configured(*wanted, load_of(wanted->targets));
   reloads_.follow(std::move(begin_.read));
+  reloads_.look_again();
   self_.config_loaded(uv::wall_now());
 }
 
@@ -120,8 +120,7 @@ void runtime::configured(const config::settings& now, const echo_load& load) {
   way_out_.change(now.uplink.by, live_.witnesses());
 }
 
-async::task<int> runtime::wait_for_the_end() {
-  uv::signals signals(*loop_, {SIGTERM, SIGINT, SIGHUP});
+async::task<int> runtime::wait_for_the_end(uv::signals& signals) {
   for (;;) {
     const auto signal = co_await signals.next();
     if (signal != SIGHUP) co_return signal.value_or(SIGTERM);
@@ -130,6 +129,8 @@ async::task<int> runtime::wait_for_the_end() {
 }
 
 async::task<void> runtime::run() {
+  // To the very end: a second signal must not kill us before all is saved.
+  uv::signals signals(*loop_, {SIGTERM, SIGINT, SIGHUP});
   async::scope writing(loop_->ready());
   if (probes_ != nullptr) writing.spawn(write_probe_log(*loop_, *probes_, *out_));
   state_.load();
@@ -141,7 +142,7 @@ async::task<void> runtime::run() {
   beside.spawn(supervision_.run());
   beside.spawn(state_.run());
   out_->info("reachd started", {{"version", REACHD_VERSION}, {"targets", std::uint64_t{targets_.size()}}});
-  const int signal = co_await wait_for_the_end();
+  const int signal = co_await wait_for_the_end(signals);
   out_->info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
   supervision_.manager().stopping();
   beside.request_stop();

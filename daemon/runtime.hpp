@@ -19,6 +19,7 @@
 #include "probe/gateway_names.hpp"
 #include "probe/resolver_names.hpp"
 #include "probe/tcp.hpp"
+#include "uv/signals.hpp"
 #include "uv/system_lookup.hpp"
 
 namespace reachd::daemon {
@@ -48,7 +49,7 @@ class runtime final : private uv::turn_observer {
   http::routes pages();
   void start_targets();
   void configured(const config::settings& now, const echo_load& load);
-  async::task<int> wait_for_the_end();
+  async::task<int> wait_for_the_end(uv::signals& signals);
   async::task<void> shut_down();
   metrics::self_numbers numbers();
   void turn_began(core::nanoseconds lag) override;

@@ -2,12 +2,14 @@
 #include "config/footprint.hpp"
 
 #include <fnmatch.h>
+#include <glob.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "config/glob_text.hpp"
 
@@ -35,29 +37,60 @@ std::uint64_t mix_status(std::uint64_t hash, const std::string& path) {
   return hash;
 }
 
+/// Of a pattern; its length without one.
+std::size_t first_wildcard(std::string_view pattern) {
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    if (pattern[at] == '\\') {
+      ++at;
+    } else if (has_wildcard(pattern.substr(at, 1))) {
+      return at;
+    }
+  }
+  return pattern.size();
+}
+
+/// The folders that match a pattern with a slash at its end; one without a wildcard also when it is not there.
+std::vector<std::string> folders_of(const std::string& pattern) {
+  if (pattern.empty()) return {"."};
+  const std::string folder = pattern.size() == 1 ? pattern : pattern.substr(0, pattern.size() - 1);
+  if (first_wildcard(folder) == folder.size()) return {unescape_glob(folder)};
+  glob_t found{};
+  ::glob(folder.c_str(), GLOB_ONLYDIR, nullptr, &found);
+  std::vector<std::string> out(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  ::globfree(&found);
+  return out;
+}
+
 struct free_it {
   void operator()(char* text) const { std::free(text); }
 };
 
 }  // namespace
 
-void footprint::note(std::string_view path, bool is_glob) {
+void footprint::note(std::string_view path) {
   const auto [folder, name] = split(path);
-  folders_[folder].insert(is_glob ? std::string(name) : escape_glob(name));
+  folders_[folder].insert(escape_glob(name));
 }
 
 void footprint::read(const std::string& path, std::string_view text) {
   hash_ = mix(mix(hash_, path), text);
   paths_.insert(path);
-  note(path, false);
+  note(path);
   const std::unique_ptr<char, free_it> real(::realpath(path.c_str(), nullptr));
-  if (real != nullptr) note(real.get(), false);
+  if (real != nullptr) note(real.get());
 }
 
+/// Each folder that a part of the pattern was looked for in, with that part, from the first wildcard on.
 void footprint::looked_for(const std::string& pattern) {
-  const std::size_t wildcard = pattern.find_first_of("*?[\\");
-  const std::size_t after = wildcard == std::string::npos ? wildcard : pattern.find('/', wildcard);
-  note(std::string_view(pattern).substr(0, after), true);
+  std::size_t begin = pattern.rfind('/', first_wildcard(pattern));
+  begin = begin == std::string::npos ? 0 : begin + 1;
+  while (begin < pattern.size()) {
+    const std::size_t end = std::min(pattern.find('/', begin), pattern.size());
+    for (const std::string& folder : folders_of(pattern.substr(0, begin))) {
+      folders_[folder].insert(pattern.substr(begin, end - begin));
+    }
+    begin = end + 1;
+  }
 }
 
 bool footprint::concerns(const std::string& folder, const std::string& name) const {

@@ -30,7 +30,7 @@ class footprint {
   std::uint64_t touched() const;
 
  private:
-  void note(std::string_view path, bool is_glob);
+  void note(std::string_view path);
 
   std::uint64_t hash_ = 0;
   std::map<std::string, std::set<std::string>> folders_;

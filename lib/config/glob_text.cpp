@@ -14,4 +14,13 @@ std::string escape_glob(std::string_view text) {
   return out;
 }
 
+std::string unescape_glob(std::string_view pattern) {
+  std::string out;
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    if (pattern[at] == '\\' && at + 1 < pattern.size()) ++at;
+    out += pattern[at];
+  }
+  return out;
+}
+
 }  // namespace reachd::config

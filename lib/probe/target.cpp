@@ -47,7 +47,8 @@ void target::replan(target_plan plan, core::instant now) {
   name = std::move(plan.name);
   timeout = plan.timeout;
   schedule = probe::schedule(name, plan.interval, plan.retry);
-  max_in_flight = most_in_flight(timeout, schedule.shortest());
+  // What is under way keeps its deadline, which may be further away than the new timeout.
+  max_in_flight = most_in_flight(timeout, schedule.shortest()) + static_cast<std::uint32_t>(series.in_flight());
   series.set_counts(plan.down_after, plan.up_after);
   if (alarm.waiting() && due > now + schedule.interval()) bring_forward(schedule.first(now));
 }

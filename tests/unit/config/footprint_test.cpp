@@ -45,6 +45,13 @@ TEST_CASE("folders are those of the paths, of what links lead to, and of globs, 
   CHECK_FALSE(found.concerns(folder + "/conf.d", ".new.yaml"));
   CHECK_FALSE(found.concerns(folder + "/conf.d", "new.txt"));
   CHECK(found.concerns(folder + "/by-site", "berlin"));
+  std::filesystem::create_directories(folder + "/by-site/berlin");
+  std::filesystem::create_directories(folder + "/odd[1]/conf.d");
+  found.looked_for(folder + "/by-site/*/reachd.yaml");
+  CHECK(found.concerns(folder + "/by-site/berlin", "reachd.yaml"));  // which is not there yet
+  CHECK_FALSE(found.concerns(folder + "/by-site/berlin", "other.yaml"));
+  found.looked_for(folder + "/odd\\[1\\]/conf.d/*.yaml");
+  CHECK(found.concerns(folder + "/odd[1]/conf.d", "a.yaml"));
   CHECK(found.concerns(".", "odd[1].yaml"));
   CHECK_FALSE(found.concerns(".", "odd1.yaml"));
   CHECK_FALSE(found.concerns("/elsewhere", "main.yaml"));
