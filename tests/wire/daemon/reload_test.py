@@ -97,6 +97,8 @@ class Reload(cases.Case):
         reloads = [line for line in daemon.lines('configuration reloaded')]
         self.assertGreaterEqual(len(reloads), RELOADS)
         self.assertEqual(daemon.lines('configuration refused'), [])
+        if not any('lost' in each.possible_outcomes(INTERVAL_NS) for host in asked.values() for each in host):
+            self.assertEqual(daemon.lines('target down'), [], 'the wire has answered all in time')
 
     def tell_lateness(self, page):
         buckets = sorted((float(has['le']), value) for has, value in page.find('reachd_send_lateness_seconds_bucket'))
