@@ -58,6 +58,8 @@ class pinger_book {
   void read_sent(test::scripted_port& port, std::size_t& read);
   void check_ended(const test::echo_log::entry& ended);
   void check_reply(const echo& one, const core::probe_result& result);
+  void check_unseen(const echo& one);
+  void take_reply(const echo& one);
   void check_counts(std::size_t replies);
   std::optional<byte_span> message_in(const delivery& what) const;
   std::optional<quotation> quoted_by(const delivery& what) const;
