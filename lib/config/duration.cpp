@@ -88,6 +88,22 @@ std::expected<core::nanoseconds, complaint> parse_duration(std::string_view text
   return core::nanoseconds(total);
 }
 
+namespace {
+
+/// Less than a millisecond, as decimals of the milliseconds that `out` ends with or else begins to have.
+void append_below(std::string& out, std::int64_t nanoseconds) {
+  std::string decimals = std::to_string(1'000'000 + nanoseconds);
+  decimals.front() = '.';
+  decimals.erase(decimals.find_last_not_of('0') + 1);
+  if (out.ends_with("ms")) {
+    out.insert(out.size() - 2, decimals);
+  } else {
+    out += "0" + decimals + "ms";
+  }
+}
+
+}  // namespace
+
 std::string format_duration(core::nanoseconds value) {
   std::string out;
   std::int64_t rest = value.count();
@@ -96,6 +112,7 @@ std::string format_duration(core::nanoseconds value) {
     out += std::to_string(rest / one.nanoseconds) + std::string(one.name);
     rest %= one.nanoseconds;
   }
+  if (rest > 0) append_below(out, rest);
   return out.empty() ? "0s" : out;
 }
 

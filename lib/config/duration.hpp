@@ -15,7 +15,7 @@ namespace reachd::config {
 /// The complaint is worded to follow the name of a key: "must …".
 std::expected<core::nanoseconds, complaint> parse_duration(std::string_view text);
 
-/// The shortest sum that parse_duration reads back: "1m30s"; whole milliseconds only, "0s" for zero.
+/// The shortest sum that parse_duration reads back: "1m30s", "1.5ms"; "0s" for zero.
 std::string format_duration(core::nanoseconds value);
 
 }  // namespace reachd::config

@@ -31,6 +31,20 @@ enum class value_type : std::uint8_t {
 enum level : std::uint8_t { in_target = 1, in_group = 2, in_template = 4, in_main = 8, in_included = 16 };
 inline constexpr std::uint8_t everywhere = 0xFF;
 
+/// What the readers of a key insist on beyond its type, as bits.
+enum rule : std::uint8_t {
+  needed = 1,       // the map is wrong without it
+  never_null = 2,   // null is no way back to a built-in value: there is none
+  never_empty = 4,  // a list
+  never_twice = 8,  // a list that names each thing once
+  secret = 16,      // never shown
+};
+
+/// What a text must look like, when not every text will do.
+enum class text_form : std::uint8_t { any, host, url, endpoint };
+
+struct section;
+
 struct field {
   std::string_view name;
   value_type type;
@@ -40,6 +54,9 @@ struct field {
   std::int64_t most = INT64_MAX;
   std::optional<std::int64_t> built_in = {};  // nullopt: none, or worked out as `doc` says
   std::span<const std::string_view> choices = {};
+  std::uint8_t rules = 0;
+  text_form form = text_form::any;  // of a text, or of each of texts
+  const section* inside = nullptr;  // what a map, or each map of maps or of a list, may hold
 };
 
 /// The keys that one kind of map may hold: those of `fields` whose `where` has a bit of `here`, then all of `more`.

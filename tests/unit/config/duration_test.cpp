@@ -47,9 +47,12 @@ TEST_CASE("no number of digits overflows") {
 }
 
 TEST_CASE("what is formatted reads back") {
-  for (const auto value : {0ns, 10'000'000ns, 1'000'000'000ns, 90'061'001'000'000ns}) {
+  for (const auto value :
+       {0ns, 1ns, 1'500'000ns, 2'000'000'010ns, 10'000'000ns, 1'000'000'000ns, 90'061'001'000'000ns}) {
     CHECK(parse_duration(format_duration(value)).value() == value);
   }
   CHECK(format_duration(90s) == "1m30s");
   CHECK(format_duration(24h) == "1d");
+  CHECK(format_duration(1500000ns) == "1.5ms");
+  CHECK(format_duration(1s + 500000ns) == "1s0.5ms");
 }
