@@ -3,9 +3,12 @@
 // Exit status: 0 done or ended by a signal, 1 failure or a bad file in `check`, 2 usage, 78 bad configuration in `run`.
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 
+#include "config/dump.hpp"
 #include "config/load.hpp"
 #include "daemon/limits.hpp"
 #include "daemon/options.hpp"
@@ -20,12 +23,19 @@ constexpr int done = 0;
 constexpr int failure = 1;
 constexpr int bad_configuration = 78;  // EX_CONFIG of sysexits.h
 
+int print(const std::string& text) {
+  if (std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return done;
+  std::fprintf(stderr, "reachd: cannot write to standard output: %s\n", std::strerror(errno));
+  return failure;
+}
+
 int check(const check_options& asked) {
   const config::load_result loaded = config::load(asked.config_file);
   if (!loaded.ok()) {
     std::fputs(config::render(loaded.problems).c_str(), stderr);
     return failure;
   }
+  if (asked.dump) return print(config::dump(loaded.value));
   std::printf("%s: good, %zu target%s\n", asked.config_file.c_str(), loaded.value.targets.size(),
               loaded.value.targets.size() == 1 ? "" : "s");
   return done;
@@ -73,6 +83,7 @@ int dispatch(int argc, char** argv) {
   if (const auto* check_with = std::get_if<check_options>(&asked)) return check(*check_with);
   if (const auto* reload_with = std::get_if<reload_options>(&asked)) return reload(*reload_with);
   if (const auto* status_with = std::get_if<status_options>(&asked)) return status(*status_with);
+  if (const auto* printed = std::get_if<text_to_print>(&asked)) return print(printed->text);
   return std::get<int>(asked);
 }
 

@@ -4,38 +4,19 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "daemon/completion.hpp"
+#include "daemon/help.hpp"
+#include "daemon/json_schema.hpp"
+
 namespace reachd::daemon {
 namespace {
 
 constexpr int usage_error = 2;
 
+constexpr const char* version = "reachd " REACHD_VERSION;
 constexpr const char* description =
     "reachd " REACHD_VERSION
     " - pings the hosts of a YAML file and exports their reachability and latency to Prometheus.";
-
-constexpr const char* run_footer =
-    "Example:\n  reachd run /etc/reachd/reachd.yaml\n\n"
-    "Metrics are on http://127.0.0.1:10094/metrics unless the file says otherwise.\n"
-    "The file is followed: a change is applied at once, and a bad one changes nothing. SIGHUP reads it again; SIGTERM\n"
-    "and SIGINT end it. Exit status: 0 ended by a signal, 1 failure, 2 usage, 78 bad configuration.";
-
-constexpr const char* check_footer =
-    "Example:\n  reachd check /etc/reachd/reachd.yaml\n\n"
-    "Prints every error with its place. Exit status: 0 the file is good, 1 it is not, 2 usage.";
-
-constexpr const char* reload_footer =
-    "Example:\n  reachd ctl reload --wait\n\n"
-    "With --wait it prints what has changed, or every error of the file. Exit status: 0 applied (without --wait: "
-    "asked\n"
-    "for), 1 the file is bad and the configuration before stays, or reachd does not answer, 2 usage.";
-
-constexpr const char* status_footer =
-    "Examples:\n  reachd status --down\n  reachd status --json | jq '.targets[] | select(.loss > 0.1)'\n\n"
-    "Exit status: 0 told, 1 reachd does not answer, 2 usage.";
-
-constexpr const char* main_footer =
-    "Examples:\n  reachd check reachd.yaml\n  reachd run reachd.yaml\n  reachd run --probe-log probes.jsonl "
-    "reachd.yaml\n  reachd ctl reload --wait\n  reachd status --down\n";
 
 /// The file in the first folder of $RUNTIME_DIRECTORY, which systemd sets for a service; empty without it.
 std::string socket_of_the_service() {
@@ -53,13 +34,16 @@ std::string socket_to_ask() {
 class command_line {
  public:
   command_line() : app_(description, "reachd") {
-    app_.footer(main_footer);
-    app_.set_version_flag("--version", "reachd " REACHD_VERSION);
+    app_.footer(help::program);
+    app_.set_version_flag("--version", version);
     app_.require_subcommand(1);
     add_run();
     add_check();
     add_ctl();
     add_status();
+    add_schema();
+    add_completion();
+    add_version();
   }
 
   options parse(int argc, const char* const* argv) {
@@ -98,25 +82,27 @@ class command_line {
     run->add_option("--probe-log", run_.probe_log, "Append one JSON line per ended probe to this file");
     run->add_option("--socket", run_.socket,
                     "Open a control socket there, for `ctl` and `status`; default: reachd.sock in $RUNTIME_DIRECTORY");
-    run->footer(run_footer);
+    run->footer(help::run);
     run->callback([this] { chosen_ = run_; });
   }
 
   void add_check() {
     CLI::App* check = app_.add_subcommand("check", "Check FILE and say what is wrong with it");
     check->add_option("FILE", check_.config_file, "The configuration")->required();
-    check->footer(check_footer);
+    check->add_flag("--dump", check_.dump, "Print the effective configuration instead");
+    check->footer(help::check);
     check->callback([this] { chosen_ = check_; });
   }
 
   void add_ctl() {
     CLI::App* ctl = app_.add_subcommand("ctl", "Tell the running reachd what to do");
     ctl->require_subcommand(1);
+    ctl->footer(help::ctl);
     CLI::App* reload = ctl->add_subcommand("reload", "Read the configuration again");
     reload_.socket = socket_to_ask();
     add_socket(reload, reload_.socket);
     reload->add_flag("--wait", reload_.wait, "Until it is applied or refused");
-    reload->footer(reload_footer);
+    reload->footer(help::reload);
     reload->callback([this] { chosen_ = reload_; });
   }
 
@@ -126,8 +112,29 @@ class command_line {
     add_socket(status, status_.socket);
     status->add_flag("--down", status_.down, "Only those that are down");
     status->add_flag("--json", status_.json, "As JSON");
-    status->footer(status_footer);
+    status->footer(help::status);
     status->callback([this] { chosen_ = status_; });
+  }
+
+  void add_schema() {
+    CLI::App* schema = app_.add_subcommand("schema", "Print the JSON Schema of the configuration");
+    schema->footer(help::schema);
+    schema->callback([this] { chosen_ = text_to_print{json_schema()}; });
+  }
+
+  void add_completion() {
+    CLI::App* completion = app_.add_subcommand("completion", "Print what makes a shell complete these commands");
+    completion->add_option("SHELL", shell_, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember(std::vector<std::string>{"bash", "zsh", "fish"}));
+    completion->footer(help::completion);
+    completion->callback([this] { chosen_ = text_to_print{completion_script(words_of(app_), shell_)}; });
+  }
+
+  void add_version() {
+    CLI::App* told = app_.add_subcommand("version", "Print the version");
+    told->footer(help::version);
+    told->callback([this] { chosen_ = text_to_print{std::string(version) + "\n"}; });
   }
 
   CLI::App app_;
@@ -135,6 +142,7 @@ class command_line {
   check_options check_;
   reload_options reload_;
   status_options status_;
+  std::string shell_;
   std::optional<options> chosen_;
 };
 

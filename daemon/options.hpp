@@ -18,6 +18,7 @@ struct run_options {
 /// `reachd check FILE`
 struct check_options {
   std::string config_file;
+  bool dump = false;  // print the effective configuration
 };
 
 /// `reachd ctl reload`
@@ -33,8 +34,13 @@ struct status_options {
   bool down = false;  // only what is down
 };
 
+/// `reachd schema`, `completion`, `version`: what to print.
+struct text_to_print {
+  std::string text;
+};
+
 /// What to do, or the exit status when the command line said it all (help, version) or was wrong (2).
-using options = std::variant<run_options, check_options, reload_options, status_options, int>;
+using options = std::variant<run_options, check_options, reload_options, status_options, text_to_print, int>;
 
 /// Prints help and version to standard output, errors to standard error.
 options parse_command_line(int argc, const char* const* argv);

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/json_schema.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "config/convert.hpp"
+#include "config/duration.hpp"
+#include "daemon/text_patterns.hpp"
+
+namespace reachd::daemon {
+namespace {
+
+using config::field;
+using config::section;
+using config::value_type;
+using json = nlohmann::ordered_json;
+
+bool has(const field& one, config::rule wanted) { return (one.rules & wanted) != 0; }
+
+json number_of(const field& one, std::int64_t value) {
+  if (one.type == value_type::duration) return config::format_duration(core::nanoseconds(value));
+  if (one.type == value_type::boolean) return value != 0;
+  if (one.type == value_type::choice) return one.choices[static_cast<std::size_t>(value)];
+  return value;
+}
+
+/// YAML reads 5 and true as a number and a boolean; as text they are what was written.
+json text_types(const field& one) {
+  return one.form == config::text_form::any ? json{"string", "number", "boolean"} : json{"string"};
+}
+
+json text_of(const field& one) {
+  json out = {{"type", text_types(one)}};
+  if (one.least > 0) out["minLength"] = one.least;
+  if (one.most != INT64_MAX) out["maxLength"] = one.most;
+  out["pattern"] = pattern_of(one.form);
+  return out;
+}
+
+void limit_list(const field& one, json& out) {
+  if (has(one, config::never_empty)) out["minItems"] = 1;
+  if (has(one, config::never_twice)) out["uniqueItems"] = true;
+}
+
+json texts_of(const field& one) {
+  json out = text_of(one);
+  out["items"] = text_of(one);
+  out["type"].push_back("array");
+  limit_list(one, out);
+  return out;
+}
+
+json list_of(const field& one) {
+  json out = {{"type", {"array"}}, {"items", {{"$ref", "#/definitions/" + std::string(one.inside->name)}}}};
+  limit_list(one, out);
+  return out;
+}
+
+json labels() {
+  return {{"type", {"object"}},
+          {"propertyNames", {{"pattern", label_name_pattern()}, {"not", {{"enum", config::reserved_labels}}}}},
+          {"additionalProperties",
+           {{"type", {"string", "number", "boolean", "null"}}, {"pattern", pattern_of(config::text_form::any)}}}};
+}
+
+json section_of(const section& kind);
+
+json off_or(const section& inside) {
+  json map = section_of(inside);
+  map["type"] = {"object", "null"};
+  return {{"anyOf", {{{"const", "off"}}, map}}};
+}
+
+/// The shape alone: without documentation, default and null.
+json shape_of(const field& one) {
+  switch (one.type) {
+    case value_type::text:
+      return text_of(one);
+    case value_type::duration:
+      return {{"type", {"string"}}, {"pattern", duration_pattern()}};
+    case value_type::integer:
+      return {{"type", {"integer"}}, {"minimum", one.least}, {"maximum", one.most}};
+    case value_type::boolean:
+      return {{"type", {"boolean"}}};
+    case value_type::choice:
+      return {{"type", {"string"}}, {"enum", one.choices}};
+    case value_type::texts:
+      return texts_of(one);
+    case value_type::labels:
+      return labels();
+    case value_type::map:
+      return section_of(*one.inside);
+    case value_type::off_or_map:
+      return off_or(*one.inside);
+    case value_type::maps:
+      return {{"type", {"object"}}, {"additionalProperties", {{"$ref", "#/definitions/template"}}}};
+    case value_type::map_list:
+    case value_type::item_list:
+      return list_of(one);
+  }
+  return {};
+}
+
+json property_of(const field& one) {
+  std::string doc(one.doc);
+  if (one.type == value_type::duration) doc += " Takes " + config::describe(one) + ".";
+  json out = {{"description", doc}};
+  out.update(shape_of(one));
+  if (one.built_in) out["default"] = number_of(one, *one.built_in);
+  if (has(one, config::never_null) || !out.contains("type")) return out;
+  out["type"].push_back("null");
+  if (out.contains("enum")) out["enum"].push_back(nullptr);
+  return out;
+}
+
+/// A map in which all of `keys` say something, the first of them `is` where that is not null.
+json says(std::initializer_list<const char*> keys, const json& is = nullptr) {
+  json out = {{"type", "object"}, {"required", keys}};
+  for (const char* key : keys) out["properties"][key] = {{"not", {{"type", "null"}}}};
+  if (!is.is_null()) out["properties"][*keys.begin()] = {{"const", is}};
+  return out;
+}
+
+/// What config::check_level and config::merge refuse.
+json contradictions(const section& kind) {
+  const auto none = [](json what) { return json{{"not", std::move(what)}}; };
+  json out = {none(says({"probe", "port"}, "icmp"))};
+  if (&kind != &config::target_section) return out;
+  out.push_back({{"anyOf", {says({"host"}), says({"url"}), {{"type", "string"}}}}});
+  out.push_back(none(says({"url", "host"})));
+  out.push_back(none(says({"url", "port"})));
+  out.push_back(none(says({"probe", "url"}, "icmp")));
+  return out;
+}
+
+json section_of(const section& kind) {
+  json out = {{"type", {"object"}}, {"properties", json::object()}, {"additionalProperties", false}};
+  json required = json::array();
+  bool of_target_keys = false;
+  for (std::size_t at = 0; at < kind.size(); ++at) {
+    if (!kind.allows(at)) continue;
+    const field& one = kind.at(at);
+    out["properties"][std::string(one.name)] = property_of(one);
+    if (has(one, config::needed)) required.push_back(one.name);
+    of_target_keys |= one.name == "probe";
+  }
+  if (!required.empty()) out["required"] = required;
+  if (of_target_keys) out["allOf"] = contradictions(kind);
+  return out;
+}
+
+/// Text, or a map.
+json target() {
+  json out = section_of(config::target_section);
+  out["type"] = {"string", "object"};
+  out["pattern"] = destination_pattern();
+  return out;
+}
+
+json template_keys() {
+  json out = section_of(config::template_section);
+  out["type"].push_back("null");
+  return out;
+}
+
+}  // namespace
+
+std::string json_schema() {
+  json out = {{"$schema", "http://json-schema.org/draft-07/schema#"},
+              {"title", "reachd"},
+              {"description", "The configuration of reachd. `reachd check FILE` judges more than a schema can say."}};
+  out.update(section_of(config::main_section));
+  out["type"] = "object";
+  out["anyOf"] = json::array({says({"targets"}), says({"groups"}), says({"include"})});
+  out["definitions"] = {
+      {"template", template_keys()}, {"group", section_of(config::group_section)}, {"target", target()}};
+  return out.dump(2) + "\n";
+}
+
+}  // namespace reachd::daemon

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/text_patterns.hpp"
+
+namespace reachd::daemon {
+namespace {
+
+const std::string part = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
+const std::string byte = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+const std::string v4 = byte + "(\\." + byte + "){3}";
+// Every address has two colons at least; more is not said here.
+const std::string v6 = "[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[^ /]{1,15})?";
+const std::string number_at_end = "([0-9]+|0[xX][0-9A-Fa-f]*)\\.?";
+const std::string port = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+
+/// A DNS name that is followed by `end`. One that ends in a number would be an IPv4 address.
+std::string name_before(const std::string& end) {
+  return "(?!([^:]*\\.)?" + number_at_end + end + ")" + part + "(\\." + part + ")*\\.?";
+}
+
+std::string host() { return "(" + v4 + "|" + v6 + "|" + name_before("$") + ")"; }
+std::string url() { return "tcp://(" + v4 + "|\\[" + v6 + "\\]|" + name_before(":") + "):" + port; }
+std::string whole(const std::string& pattern) { return "^" + pattern + "$"; }
+
+}  // namespace
+
+std::string pattern_of(config::text_form form) {
+  switch (form) {
+    case config::text_form::host:
+      return whole(host());
+    case config::text_form::url:
+      return whole(url());
+    case config::text_form::endpoint:
+      return whole("(" + v4 + "|\\[" + v6 + "\\]):[0-9]+");
+    case config::text_form::any:
+      break;
+  }
+  return "^[^\\u0000-\\u001f\\u007f-\\u009f]*$";
+}
+
+std::string destination_pattern() { return whole("(" + url() + "|" + host() + ")"); }
+
+std::string duration_pattern() {
+  std::string out = "(?=[0-9])";
+  for (const char* unit : {"d", "h", "m", "s", "ms"}) out += std::string("([0-9]+(\\.[0-9]+)?") + unit + ")?";
+  return whole(out);
+}
+
+std::string label_name_pattern() { return "^(?!__)[A-Za-z_][A-Za-z0-9_]*$"; }
+
+}  // namespace reachd::daemon
