@@ -24,6 +24,23 @@ inline constexpr const char* check =
     "groups and includes merged, one target a line, in a form that `check` accepts again.\n"
     "Exit status: 0 the file is good, 1 it is not, 2 usage.";
 
+inline constexpr const char* diff =
+    "Example:\n  reachd diff /etc/reachd/reachd.yaml\n\n"
+    "Prints what a reload of FILE would change: `- NAME`, `+ NAME`, `~ NAME: interval 1s → 2s`, and the sums.\n"
+    "Exit status: 0 the same, 1 not the same, or FILE is bad and its errors are on standard error, 2 usage, 3 reachd "
+    "does\n"
+    "not answer.";
+
+inline constexpr const char* explain =
+    "Examples:\n  reachd explain gw1.example.net\n  reachd explain gw1.example.net --config /etc/reachd/reachd.yaml\n\n"
+    "Prints each value with the line it comes from: the target's own, its group's, a template's, the defaults', or "
+    "none\n"
+    "where it is built in. If reachd is running: its address, schedule, state and what that rests on, loss and RTT of "
+    "the\n"
+    "last minute. Exit status: 0 told (without a running reachd: from the file alone), 1 the file is bad, not known, "
+    "or\n"
+    "has no such target, 2 usage.";
+
 inline constexpr const char* schema =
     "Example:\n  reachd schema > reachd.schema.json\n\n"
     "An editor that knows JSON Schema (VS Code and others with yaml-language-server) completes and checks a file that\n"
