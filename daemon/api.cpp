@@ -2,8 +2,10 @@
 #include "daemon/api.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "config/dump.hpp"
 #include "daemon/iso_time.hpp"
 #include "daemon/target_report.hpp"
 #include "uv/offload.hpp"
@@ -58,13 +60,29 @@ std::string format_status(const status_data& data) {
   return text + "]}";
 }
 
+/// As others on this machine find it.
+std::string main_file(const config::settings& of) {
+  if (of.files.empty()) return {};
+  std::error_code unknown;
+  const auto path = std::filesystem::absolute(of.files.front(), unknown);
+  return unknown ? of.files.front() : path.string();
+}
+
+/// What is running, as `reachd check --dump` prints a file.
+async::task<http::response> effective_config(api_parts from, http::request) {
+  auto format = [running = from.live.settings()] { return config::dump(*running); };
+  auto text = co_await uv::offload(from.loop, std::move(format));
+  if (!text) co_return http::response::text(503, "reachd is stopping");
+  co_return http::response(200, "application/yaml", std::move(*text));
+}
+
 async::task<http::response> status(api_parts from, http::request asked) {
   const auto wanted = asked.parameter("state");
   if (wanted && std::ranges::find(stats::state_names, *wanted) == stats::state_names.end()) {
     co_return http::response::text(400, "no such state: it is unknown, up, down, unresolved or paused");
   }
   status_data data;
-  data.file = from.live.settings()->files.empty() ? "" : from.live.settings()->files.front();
+  data.file = main_file(*from.live.settings());
   data.problem = from.reloads.problem();
   uv::pieces work(from.loop.scheduler(), longest_piece, targets_between_looks);
   for (std::size_t index = 0; index < from.targets.slot_count(); ++index) {
@@ -98,6 +116,7 @@ async::task<http::response> one_target(api_parts from, http::request asked) {
 void add_api(http::routes& pages, const api_parts& from) {
   pages.add("POST", "/-/reload", [from](http::request asked) { return reload(from, std::move(asked)); });
   pages.add("GET", "/api/v1/status", [from](http::request asked) { return status(from, std::move(asked)); });
+  pages.add("GET", "/api/v1/config", [from](http::request asked) { return effective_config(from, std::move(asked)); });
   pages.add("GET", std::string(target_path) + "*",
             [from](http::request asked) { return one_target(from, std::move(asked)); });
 }

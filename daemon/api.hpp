@@ -15,7 +15,7 @@ struct api_parts {
   reloader& reloads;
 };
 
-/// Adds POST /-/reload, GET /api/v1/status[?state=STATE] and GET /api/v1/targets/NAME.
+/// Adds POST /-/reload, GET /api/v1/status[?state=STATE], GET /api/v1/config (YAML) and GET /api/v1/targets/NAME.
 void add_api(http::routes& pages, const api_parts& from);
 
 }  // namespace reachd::daemon

@@ -5,9 +5,9 @@
 namespace reachd::daemon::help {
 
 inline constexpr const char* program =
-    "Examples:\n  reachd check reachd.yaml\n  reachd run reachd.yaml\n  reachd run --probe-log probes.jsonl "
-    "reachd.yaml\n"
-    "  reachd ctl reload --wait\n  reachd status --down\n\n"
+    "Examples:\n  reachd check reachd.yaml\n  reachd run reachd.yaml\n"
+    "  reachd run --probe-log probes.jsonl reachd.yaml\n  reachd explain gw1.example.net\n"
+    "  reachd diff reachd.yaml\n  reachd ctl reload --wait\n  reachd status --down\n\n"
     "Data goes to standard output, errors to standard error. Exit status of every command: 0 done, 1 failure, 2 "
     "usage;\n"
     "what else there is, `reachd COMMAND --help` says.";
@@ -25,6 +25,23 @@ inline constexpr const char* check =
     "Prints every error with its place. With --dump it prints the file as reachd understands it: defaults, templates,\n"
     "groups and includes merged, one target a line, in a form that `check` accepts again.\n"
     "Exit status: 0 the file is good, 1 it is not, 2 usage.";
+
+inline constexpr const char* diff =
+    "Example:\n  reachd diff /etc/reachd/reachd.yaml\n\n"
+    "Prints what a reload of FILE would change: `- NAME`, `+ NAME`, `~ NAME: interval 1s → 2s`, and the sums.\n"
+    "Exit status: 0 the same, 1 not the same, or FILE is bad and its errors are on standard error, 2 usage, 3 reachd "
+    "does\n"
+    "not answer.";
+
+inline constexpr const char* explain =
+    "Examples:\n  reachd explain gw1.example.net\n  reachd explain gw1.example.net --config /etc/reachd/reachd.yaml\n\n"
+    "Prints each value with the line it comes from: the target's own, its group's, a template's, the defaults', or "
+    "none\n"
+    "where it is built in. If reachd is running: its address, schedule, state and what that rests on, loss and RTT of "
+    "the\n"
+    "last minute. Exit status: 0 told (without a running reachd: from the file alone), 1 the file is bad, not known, "
+    "or\n"
+    "has no such target, 2 usage.";
 
 inline constexpr const char* schema =
     "Example:\n  reachd schema > reachd.schema.json\n\n"

@@ -11,6 +11,8 @@
 #include "config/dump.hpp"
 #include "config/load.hpp"
 #include "daemon/journal_stream.hpp"
+#include "daemon/diff_command.hpp"
+#include "daemon/explain_command.hpp"
 #include "daemon/limits.hpp"
 #include "daemon/options.hpp"
 #include "daemon/remote_commands.hpp"
@@ -84,6 +86,8 @@ int dispatch(int argc, char** argv) {
   if (const auto* check_with = std::get_if<check_options>(&asked)) return check(*check_with);
   if (const auto* reload_with = std::get_if<reload_options>(&asked)) return reload(*reload_with);
   if (const auto* status_with = std::get_if<status_options>(&asked)) return status(*status_with);
+  if (const auto* explain_with = std::get_if<explain_options>(&asked)) return explain(*explain_with);
+  if (const auto* diff_with = std::get_if<diff_options>(&asked)) return diff(*diff_with);
   if (const auto* printed = std::get_if<text_to_print>(&asked)) return print(printed->text);
   return std::get<int>(asked);
 }

@@ -43,6 +43,8 @@ class command_line {
     app_.require_subcommand(1);
     add_run();
     add_check();
+    add_diff();
+    add_explain();
     add_ctl();
     add_status();
     add_schema();
@@ -102,6 +104,25 @@ class command_line {
     check->callback([this] { chosen_ = check_; });
   }
 
+  void add_diff() {
+    CLI::App* diff = app_.add_subcommand("diff", "Compare FILE with what the running reachd runs");
+    diff->add_option("FILE", diff_.config_file, "The configuration")->required();
+    diff_.socket = socket_to_ask();
+    add_socket(diff, diff_.socket);
+    diff->footer(help::diff);
+    diff->callback([this] { chosen_ = diff_; });
+  }
+
+  void add_explain() {
+    CLI::App* explain = app_.add_subcommand("explain", "Show where each value of TARGET comes from, and how it is");
+    explain->add_option("TARGET", explain_.target, "The name of a target")->required();
+    explain->add_option("--config", explain_.config_file, "The configuration; default: that of the running reachd");
+    explain_.socket = socket_to_ask();
+    add_socket(explain, explain_.socket);
+    explain->footer(help::explain);
+    explain->callback([this] { chosen_ = explain_; });
+  }
+
   void add_ctl() {
     CLI::App* ctl = app_.add_subcommand("ctl", "Tell the running reachd what to do");
     ctl->require_subcommand(1);
@@ -150,6 +171,8 @@ class command_line {
   check_options check_;
   reload_options reload_;
   status_options status_;
+  explain_options explain_;
+  diff_options diff_;
   std::string shell_;
   std::optional<options> chosen_;
 };

@@ -35,13 +35,27 @@ struct status_options {
   bool down = false;  // only what is down
 };
 
+/// `reachd explain TARGET`
+struct explain_options {
+  std::string target;
+  std::string config_file;  // empty: that of the running reachd
+  std::string socket;
+};
+
+/// `reachd diff FILE`
+struct diff_options {
+  std::string config_file;
+  std::string socket;
+};
+
 /// `reachd schema`, `completion`, `version`: what to print.
 struct text_to_print {
   std::string text;
 };
 
 /// What to do, or the exit status when the command line said it all (help, version) or was wrong (2).
-using options = std::variant<run_options, check_options, reload_options, status_options, text_to_print, int>;
+using options = std::variant<run_options, check_options, reload_options, status_options, explain_options, diff_options,
+                             text_to_print, int>;
 
 /// Prints help and version to standard output, errors to standard error.
 options parse_command_line(int argc, const char* const* argv);

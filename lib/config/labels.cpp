@@ -54,12 +54,13 @@ bool check_labels(const document& from, node_index map, problem_list& problems) 
   return good;
 }
 
-void merge_labels(const document& from, node_index map, std::map<std::string_view, std::string_view>& under) {
+void merge_labels(const document& from, node_index map, std::size_t level,
+                  std::map<std::string_view, merged_label>& under) {
   from.for_each_entry(map, [&](entry one) {
     if (from.kind(one.value) == node_kind::null) {
       under.erase(from.text(one.key));
     } else {
-      under[from.text(one.key)] = from.text(one.value);
+      under[from.text(one.key)] = {from.text(one.value), level, one.value};
     }
   });
 }

@@ -16,6 +16,8 @@ namespace {
 
 class loader {
  public:
+  explicit loader(explainer* watcher) : watcher_(watcher) {}
+
   load_result run(const std::string& path) {
     files_.read_main(path);
     if (!files_.files().empty() && files_.files().front().content) read_all();
@@ -35,7 +37,7 @@ class loader {
       const auto& content = files_.files()[at].content;
       tops.push_back(content ? read_top(*content, included_section) : section_values{});
     }
-    target_reader reader(out_.value, problems_, files_.complete() && all_maps_);
+    target_reader reader(out_.value, problems_, files_.complete() && all_maps_, watcher_);
     reader.read_defaults(tops.front());
     for (const section_values& top : tops) reader.read_templates(top);
     for (std::size_t at = 0; at < tops.size(); ++at) {
@@ -113,6 +115,7 @@ class loader {
     return found;
   }
 
+  explainer* watcher_;
   load_result out_;
   problem_list problems_;
   file_set files_{problems_};
@@ -121,6 +124,6 @@ class loader {
 
 }  // namespace
 
-load_result load(const std::string& path) { return loader().run(path); }
+load_result load(const std::string& path, explainer* watcher) { return loader(watcher).run(path); }
 
 }  // namespace reachd::config

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "config/explanation.hpp"
 #include "config/footprint.hpp"
 #include "config/problem.hpp"
 #include "config/settings.hpp"
@@ -22,6 +23,7 @@ struct load_result {
 };
 
 /// Never throws but for lack of memory; whatever is wrong with the files is among the problems. `render` shows them.
-load_result load(const std::string& path);
+/// `watcher`, if any, is told how one target came to its values.
+load_result load(const std::string& path, explainer* watcher = nullptr);
 
 }  // namespace reachd::config

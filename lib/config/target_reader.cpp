@@ -134,7 +134,8 @@ void target_reader::apply(const section_values& own, node_index item, const grou
   path.push_back(&own);
 
   target_settings target;
-  if (const auto merged = merge(path, target); !merged) {
+  merge_trace trace;
+  if (const auto merged = merge(path, target, &trace); !merged) {
     if (own.at[key_port].is == value::state::wrong) return;  // said already
     return problems_.add(own.from->problem_at(item, merged.error()));
   }
@@ -145,6 +146,11 @@ void target_reader::apply(const section_values& own, node_index item, const grou
   target.group = in.name;
   target.line = own.from->origin().line_of(own.from->at(item).offset);
   target.file = file_;
+  if (watcher_ != nullptr && watcher_->asks_for(target.name)) {
+    std::vector<std::string> names;
+    for (const section_values* level : path) names.push_back(name_level(level, own, in));
+    watcher_->see({path, names, trace, target, item, name->at});
+  }
   out_.targets.push_back(std::move(target));
 }
 
@@ -159,6 +165,16 @@ void target_reader::find_templates(const section_values& user, std::vector<const
       problems_.add(user.from->problem_at(item, unknown_template(user.from->text(item))));
     }
   });
+}
+
+/// As people call it: "defaults", "template 'wan'", "group 'core'", "target".
+std::string target_reader::name_level(const section_values* level, const section_values& own, const group& in) const {
+  if (level == &own) return "target";
+  if (level == in.level) return "group " + quoted(in.name);
+  for (const auto& [name, each] : templates_) {
+    if (level == &each) return "template " + quoted(name);
+  }
+  return "defaults";
 }
 
 complaint target_reader::unknown_template(std::string_view name) const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/document.hpp"
+#include "config/explanation.hpp"
 #include "config/merge.hpp"
 #include "config/name_table.hpp"
 #include "config/parent_links.hpp"
@@ -24,8 +25,9 @@ class target_reader {
  public:
   /// `all_files_read`: false when a file is missing, so that a template or a target may be in it and is not called
   /// unknown.
-  target_reader(settings& out, problem_list& problems, bool all_files_read)
-      : out_(out), problems_(problems), all_files_read_(all_files_read) {}
+  /// `watcher` may be null; it is told of the target that it asks for.
+  target_reader(settings& out, problem_list& problems, bool all_files_read, explainer* watcher = nullptr)
+      : out_(out), problems_(problems), all_files_read_(all_files_read), watcher_(watcher) {}
 
   void read_defaults(const section_values& top);
   void read_templates(const section_values& top);
@@ -53,10 +55,12 @@ class target_reader {
   void apply(const section_values& own, node_index item, const group& in, name_table::owner* name);
   void find_templates(const section_values& user, std::vector<const section_values*>& into);
   complaint unknown_template(std::string_view name) const;
+  std::string name_level(const section_values* level, const section_values& own, const group& in) const;
 
   settings& out_;
   problem_list& problems_;
   bool all_files_read_;
+  explainer* watcher_;
   bool items_lost_ = false;  // a list of targets is missing or no list, so that its targets are not known
   std::uint16_t file_ = 0;
   section_values defaults_;

@@ -36,9 +36,14 @@ TEST_CASE("label values are scalars without control characters") {
 
 TEST_CASE("maps are merged, and null removes") {
   const parsed got("{a: 2, b: ~, c: 3}");
-  std::map<std::string_view, std::string_view> labels{{"a", "1"}, {"b", "1"}, {"z", "1"}};
-  merge_labels(*got.content, got.content->root(), labels);
-  CHECK(labels == std::map<std::string_view, std::string_view>{{"a", "2"}, {"c", "3"}, {"z", "1"}});
+  std::map<std::string_view, merged_label> labels{{"a", {"1", 0, 7}}, {"b", {"1", 0, 8}}, {"z", {"1", 0, 9}}};
+  merge_labels(*got.content, got.content->root(), 4, labels);
+  REQUIRE(labels.size() == 3);
+  CHECK(labels.at("a").text == "2");
+  CHECK(labels.at("a").level == 4);
+  CHECK(got.content->text(labels.at("a").at) == "2");
+  CHECK(labels.at("c").text == "3");
+  CHECK(labels.at("z").level == 0);
 }
 
 }  // namespace reachd::config

@@ -20,7 +20,7 @@ struct merged {
       const parsed& got = sources.emplace_back(text);
       path.push_back(&values.emplace_back(read_section(*got.content, 0, target_section, {}, list)));
     }
-    if (auto done = merge(path, target); !done) refused = done.error().message;
+    if (auto done = merge(path, target, &trace); !done) refused = done.error().message;
     if (const auto found = find_parent(path)) {
       parent = std::string(found->from->text(found->at)) + (found->inherited ? ", inherited" : "");
     }
@@ -31,6 +31,15 @@ struct merged {
   std::deque<section_values> values;
   problem_list list;
   target_settings target;
+  /// "LEVEL: TEXT", "LEVEL: back" for a null, or "built in".
+  std::string origin(target_key key) const {
+    const value_origin& from = trace.of[key];
+    if (from.level == value_origin::built_in) return "built in";
+    const std::string text(sources[from.level].content->text(from.at));
+    return std::to_string(from.level) + ": " + (from.null ? "back" : text);
+  }
+
+  merge_trace trace;
   std::string refused;
   std::string parent;
 };
@@ -107,6 +116,30 @@ TEST_CASE("the parent is the most specific level's, and null removes an inherite
   CHECK(merged{"{parent: x}", "{parent: y}", "{host: a, parent: ~}"}.parent.empty());
   CHECK(merged{"{parent: x}", "{parent: ~}", "{host: a}"}.parent.empty());
   CHECK(merged{"{parent: ~}", "{parent: y}", "{host: a}"}.parent == "y, inherited");
+}
+
+TEST_CASE("the trace tells where each value was written") {
+  const merged one{"{port: 22, interval: 10s, timeout: 2s, parent: x, labels: {a: 1, b: 1}}",
+                   "{host: h, interval: 20s, timeout: ~, up_after: 9, labels: {b: 2}}"};
+  CHECK(one.origin(key_host) == "1: h");
+  CHECK(one.origin(key_probe) == "0: 22");
+  CHECK(one.origin(key_port) == "0: 22");
+  CHECK(one.origin(key_interval) == "1: 20s");
+  CHECK(one.origin(key_timeout) == "1: back");
+  CHECK(one.origin(key_retry) == "built in");
+  CHECK(one.origin(key_up_after) == "1: 9");
+  CHECK(one.origin(key_parent) == "0: x");
+  CHECK(one.trace.labels.at("a").level == 0);
+  CHECK(one.trace.labels.at("b").level == 1);
+}
+
+TEST_CASE("the trace of a probe is what implied it") {
+  CHECK(merged{"{host: a}"}.origin(key_probe) == "built in");
+  CHECK(merged{"{probe: icmp}", "{host: a, port: 22}"}.origin(key_probe) == "1: 22");
+  const merged url{"{probe: tcp, port: 1}", "{url: 'tcp://db:2'}"};
+  for (const target_key key : {key_host, key_probe, key_port}) CHECK(url.origin(key) == "1: tcp://db:2");
+  CHECK(merged{"{port: 443}", "{host: a, probe: ~}"}.origin(key_probe) == "0: 443");
+  CHECK(merged{"{probe: tcp}", "{host: a, probe: ~}"}.origin(key_probe) == "1: back");
 }
 
 TEST_CASE("contradictions inside one level are refused at their key") {

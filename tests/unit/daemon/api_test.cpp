@@ -91,6 +91,15 @@ TEST_CASE("the status lists all targets, or those in one state") {
   CHECK(got[3].status == 400);
 }
 
+TEST_CASE("the configuration that is running is told as a file that means the same") {
+  program p("targets: [192.0.2.1]");
+  p.files.replace("targets: [{name: b, host: 192.0.2.2, interval: 3s}]");
+  const auto got = ask(p, {{"GET", "/api/v1/config"}, {"POST", "/-/reload"}, {"GET", "/api/v1/config"}});
+  CHECK(got[0].body.find("{name: 192.0.2.1, host: 192.0.2.1, probe: icmp, interval: 1s,") != std::string::npos);
+  CHECK(got[2].body.find("{name: b, host: 192.0.2.2, probe: icmp, interval: 3s,") != std::string::npos);
+  CHECK(got[2].body.find("192.0.2.1") == std::string::npos);
+}
+
 TEST_CASE("one target is asked for by its name, whatever that holds") {
   program p("targets: ['tcp://192.0.2.1:80', {name: 'a/b c', host: 192.0.2.2}]");
   const auto got = ask(p, {{"GET", "/api/v1/targets/tcp://192.0.2.1:80"},

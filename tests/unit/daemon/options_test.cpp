@@ -7,12 +7,7 @@
 #include <initializer_list>
 #include <vector>
 
-using reachd::daemon::check_options;
-using reachd::daemon::options;
-using reachd::daemon::parse_command_line;
-using reachd::daemon::reload_options;
-using reachd::daemon::run_options;
-using reachd::daemon::status_options;
+using namespace reachd::daemon;
 
 namespace {
 
@@ -57,12 +52,35 @@ TEST_CASE("the commands that speak to a running reachd take its socket, and know
   CHECK(std::get<run_options>(parse({"a.yaml"})).socket.empty());
 }
 
+TEST_CASE("explain and diff take what they compare with the running reachd") {
+  const auto explain = std::get<explain_options>(parse({"explain", "gw", "--config", "a.yaml", "--socket", "/x"}));
+  CHECK(explain.target == "gw");
+  CHECK(explain.config_file == "a.yaml");
+  CHECK(explain.socket == "/x");
+  CHECK(std::get<explain_options>(parse({"explain", "gw"})).config_file.empty());
+  const auto diff = std::get<diff_options>(parse({"diff", "a.yaml"}));
+  CHECK(diff.config_file == "a.yaml");
+  CHECK(diff.socket == "/run/reachd/reachd.sock");
+}
+
+TEST_CASE("schema, completion and version are printed") {
+  CHECK(std::get<text_to_print>(parse({"schema"})).text.starts_with("{\n  \"$schema\""));
+  CHECK(std::get<text_to_print>(parse({"version"})).text.starts_with("reachd "));
+  for (const char* shell : {"bash", "zsh", "fish"})
+    CHECK(std::get<text_to_print>(parse({"completion", shell})).text.find("explain") != std::string::npos);
+  CHECK(std::get<int>(parse({"completion", "tcsh"})) == 2);
+  CHECK(std::get<check_options>(parse({"check", "--dump", "a.yaml"})).dump);
+}
+
 TEST_CASE("help and version end with 0, wrong usage with 2") {
   for (const char* word : {"--help", "--version"}) CHECK(std::get<int>(parse({word})) == 0);
   CHECK(std::get<int>(parse({"run", "--help"})) == 0);
   CHECK(std::get<int>(parse({})) == 2);
   CHECK(std::get<int>(parse({"run"})) == 2);
   CHECK(std::get<int>(parse({"check"})) == 2);
+  CHECK(std::get<int>(parse({"explain"})) == 2);
+  CHECK(std::get<int>(parse({"diff"})) == 2);
+  CHECK(std::get<int>(parse({"schema", "x"})) == 2);
   CHECK(std::get<int>(parse({"ctl"})) == 2);
   CHECK(std::get<int>(parse({"status", "a.yaml"})) == 2);
   CHECK(std::get<int>(parse({"run", "a.yaml", "b.yaml"})) == 2);
