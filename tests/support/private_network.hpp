@@ -25,7 +25,7 @@ namespace reachd::test {
 
 class private_network {
  public:
-  static bool possible() { return geteuid() == 0 && access("/dev/net/tun", R_OK | W_OK) == 0; }
+  static bool possible() { return geteuid() == 0 && ::access("/dev/net/tun", R_OK | W_OK) == 0; }
 
   private_network() : home_(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)) {
     check(home_.get(), "open the network namespace");

@@ -9,7 +9,8 @@ USES = {
     'wire': ('core',),
     'stats': ('core',),
     'state': ('stats', 'wire'),
-    'config': ('core',),
+    'access': ('core',),
+    'config': ('access',),
     'route': ('core',),
     'async': ('core',),
     'uv': ('async',),
@@ -17,7 +18,7 @@ USES = {
     'probe': ('icmp', 'uv', 'stats', 'route'),
     'metrics': ('stats',),
     'history': ('stats',),
-    'http': ('uv',),
+    'http': ('uv', 'access'),
     'client': ('core',),
 }
 
@@ -30,6 +31,8 @@ THIRD_PARTY = {
     'yaml-cpp/': ('lib/config',),
     'microhttpd.h': ('lib/http',),
     'zlib.h': ('lib/http',),
+    'gnutls/': ('lib/access',),
+    'crypt.h': ('lib/access',),
     'prometheus/': ('lib/metrics',),
     'curl/': ('lib/client',),
     'openssl/': ('lib/probe',),
