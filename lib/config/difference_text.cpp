@@ -11,6 +11,7 @@ namespace reachd::config {
 namespace {
 
 constexpr std::size_t longest_name = 512;
+constexpr std::size_t longest_path = 4096;
 constexpr std::string_view nothing = "none";
 
 std::string name_of(const target_settings& of) { return printable(of.name, longest_name); }
@@ -71,6 +72,10 @@ std::string listen_of(const settings& in) {
   return "[" + out + "]";
 }
 
+std::string file_of(const settings& in) {
+  return in.web_config_file.empty() ? "-" : printable(in.web_config_file, longest_path);
+}
+
 std::string uplink_of(const settings& in) {
   if (in.uplink.by == uplink_settings::mode::off) return "off";
   if (in.uplink.by == uplink_settings::mode::automatic) return "default";
@@ -90,6 +95,10 @@ std::string changes_of_program(const settings& before, const settings& after) {
   };
   line("web.listen", listen_of(before), listen_of(after));
   choice("web.lifecycle", web_section.at(key_lifecycle), before.lifecycle, after.lifecycle);
+  line("web.config_file", file_of(before), file_of(after));
+  if (before.web_config_file == after.web_config_file && before.access != after.access) {
+    out += "~ web.config_file: what it says of TLS, passwords or header fields\n";
+  }
   choice("log.level", log_section.at(key_level), static_cast<int>(before.level), static_cast<int>(after.level));
   choice("log.format", log_section.at(key_format), static_cast<int>(before.format), static_cast<int>(after.format));
   line("uplink", uplink_of(before), uplink_of(after));

@@ -39,6 +39,8 @@ class writer {
       line("  listen: [" + list + "]");
     }
     line("  lifecycle: " + shown(web_section.at(key_lifecycle), std::int64_t{all_.lifecycle}));
+    if (all_.web_config_file.empty()) return;
+    line("  config_file: " + shown(web_section.at(key_config_file), std::string_view(all_.web_config_file)));
   }
 
   void write_uplink() {

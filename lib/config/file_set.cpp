@@ -15,13 +15,6 @@
 namespace reachd::config {
 namespace {
 
-/// `path` as seen from the folder of the file `from`.
-std::string relative_to(const std::string& from, std::string_view path) {
-  const std::size_t slash = from.rfind('/');
-  if (path.starts_with('/') || slash == std::string::npos) return std::string(path);
-  return from.substr(0, slash + 1) + std::string(path);
-}
-
 /// A folder that is not there holds nothing; any other trouble ends the glob.
 int stop_at_unreadable(const char*, int errno_value) { return errno_value != ENOENT && errno_value != ENOTDIR ? 1 : 0; }
 
@@ -36,6 +29,12 @@ std::expected<std::vector<std::string>, std::string> expand(const std::string& p
 }
 
 }  // namespace
+
+std::string relative_to(const std::string& from, std::string_view path) {
+  const std::size_t slash = from.rfind('/');
+  if (path.starts_with('/') || slash == std::string::npos) return std::string(path);
+  return from.substr(0, slash + 1) + std::string(path);
+}
 
 std::optional<complaint> file_set::add(const std::string& path) {
   auto content = read_file(path, bytes_left_);
@@ -64,6 +63,34 @@ void file_set::read_main(const std::string& path) {
   whole.message = std::move(refused->message);
   whole.hint = std::move(refused->hint);
   problems_.add(std::move(whole));
+}
+
+std::optional<std::string> file_set::read_named(const document& from, node_index item, std::string& path) {
+  path = relative_to(from.origin().path(), from.text(item));
+  auto content = read_file(path, bytes_left_);
+  origin_.read(path, content ? std::string_view(content->text) : content.error().message);
+  if (!content) {
+    refuse(from, item, std::move(content.error()));
+    return std::nullopt;
+  }
+  bytes_left_ -= content->text.size();
+  return std::move(content->text);
+}
+
+std::optional<std::string> file_set::read_text(const document& from, node_index item) {
+  std::string path;
+  return read_named(from, item, path);
+}
+
+const document* file_set::read_beside(const document& from, node_index item) {
+  std::string path;
+  auto text = read_named(from, item, path);
+  if (!text) return nullptr;
+  loaded_file& file = beside_.emplace_back(std::make_unique<source>(path, std::move(*text)), nullptr);
+  auto parsed = parse(*file.origin, problems_);
+  if (!parsed) return nullptr;
+  file.content = std::make_unique<const document>(std::move(*parsed));
+  return file.content.get();
 }
 
 void file_set::read_included(const section_values& top) {

@@ -10,6 +10,7 @@
 #include "config/target_reader.hpp"
 #include "config/uplink_reader.hpp"
 #include "config/utf8.hpp"
+#include "config/web_reader.hpp"
 
 namespace reachd::config {
 namespace {
@@ -30,7 +31,7 @@ class loader {
  private:
   void read_all() {
     std::vector<section_values> tops{read_top(*files_.files().front().content, main_section)};
-    read_web(tops.front());
+    read_web(tops.front(), files_, out_.value, problems_);
     read_log(tops.front());
     files_.read_included(tops.front());
     for (std::size_t at = 1; at < files_.files().size(); ++at) {
@@ -73,38 +74,17 @@ class loader {
     if (own.at[key_format].set()) out_.value.format = static_cast<log_format>(own.at[key_format].number);
   }
 
-  void read_web(const section_values& top) {
-    if (!top.at[key_web].set()) return;
-    const auto own = read_section(*top.from, top.at[key_web].node, web_section, {}, problems_);
-    if (own.at[key_lifecycle].set()) out_.value.lifecycle = own.at[key_lifecycle].number != 0;
-    const value& listen = own.at[key_listen];
-    if (!listen.set()) return;
-    out_.value.listen.emplace();
-    for_each_text(own, listen, [&](node_index item) { read_endpoint(*top.from, item); });
-    if (top.from->kind(listen.node) == node_kind::sequence && top.from->at(listen.node).first == 0) {
-      problems_.add(top.from->problem_at(listen.key, {"'listen' is empty", "leave it out for the default"}));
-    }
-  }
-
-  void read_endpoint(const document& from, node_index item) {
-    const std::string_view text = from.text(item);
-    std::vector<core::endpoint>& listen = *out_.value.listen;
-    const auto parsed = core::endpoint::parse(text);
-    if (!parsed) {
-      const complaint what{"'listen' takes ADDRESS:PORT, not " + quoted(text),
-                           "such as 127.0.0.1:10094 or '[::1]:10094'"};
-      return problems_.add(from.problem_at(item, what));
-    }
-    if (std::find(listen.begin(), listen.end(), *parsed) != listen.end()) {
-      return problems_.add(from.problem_at(item, {quoted(text) + " is listed twice", "remove one"}));
-    }
-    listen.push_back(*parsed);
+  bool is_beside(std::string_view path) const {
+    return std::ranges::any_of(files_.beside(),
+                               [path](const loaded_file& file) { return file.origin->path() == path; });
   }
 
   std::vector<problem> sorted() {
     std::map<std::string_view, std::size_t> order;
     for (const loaded_file& file : files_.files()) order.try_emplace(file.origin->path(), order.size());
+    for (const loaded_file& file : files_.beside()) order.try_emplace(file.origin->path(), order.size());
     std::vector<problem> found = problems_.take();
+    for (problem& one : found) one.hides_line = is_beside(one.where.file);
     std::stable_sort(found.begin(), found.end(), [&order](const problem& left, const problem& right) {
       const auto key = [&order](const problem& one) {
         const auto file = order.find(one.where.file);

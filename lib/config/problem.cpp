@@ -20,7 +20,7 @@ void render_one(const problem& one, std::string& out) {
   out += to_string(one.where) + ": error: " + one.message;
   if (!one.hint.empty()) out += "; " + one.hint;
   out += '\n';
-  if (one.where.line == 0) return;
+  if (one.where.line == 0 || one.hides_line) return;
   out += gutter(std::to_string(one.where.line)) + one.line.text + '\n';
   out += gutter("") + std::string(one.line.indent, ' ') + '^' + std::string(one.line.underline, '~') + '\n';
 }

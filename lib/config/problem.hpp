@@ -25,6 +25,7 @@ struct problem {
   std::string hint;          // what to do, may be empty
   std::uint32_t length = 1;  // characters that are meant, from `where` on
   excerpt line;              // empty for a file as a whole
+  bool hides_line = false;   // it may hold a secret
 };
 
 /// "FILE:LINE:COL", or "FILE" alone when the place is the file as a whole.

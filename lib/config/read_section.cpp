@@ -81,7 +81,7 @@ class section_reader {
       return refuse(into.node, quoted(wanted.name) + " must not be longer than " + std::to_string(wanted.most) +
                                    " bytes, and has " + std::to_string(size));
     }
-    if (!has_control(into.text)) return true;
+    if ((wanted.rules & many_lines) != 0 || !has_control(into.text)) return true;
     return refuse(into.node, quoted(wanted.name) + " must not hold control characters");
   }
 

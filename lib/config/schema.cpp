@@ -149,6 +149,12 @@ constexpr field web_fields[] = {
      .doc = "Whether anybody who reaches a listener may ask for a reload by POST /-/reload. By the control socket it "
             "is always allowed.",
      .built_in = 0},
+    {.name = "config_file",
+     .type = value_type::text,
+     .doc = "TLS, client certificates and passwords, in a file of the format that Prometheus' own servers read "
+            "(--web.config.file); its path as seen from this file. The control socket is not concerned.",
+     .least = 1,
+     .most = 4'096},
 };
 
 constexpr field log_fields[] = {

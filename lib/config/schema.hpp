@@ -38,6 +38,7 @@ enum rule : std::uint8_t {
   never_empty = 4,  // a list
   never_twice = 8,  // a list that names each thing once
   secret = 16,      // never shown
+  many_lines = 32,  // a text that may have line feeds
 };
 
 /// What a text must look like, when not every text will do.
@@ -105,7 +106,7 @@ enum top_key : std::size_t {
   key_targets,
   top_keys
 };
-enum web_key : std::size_t { key_listen, key_lifecycle, web_keys };
+enum web_key : std::size_t { key_listen, key_lifecycle, key_config_file, web_keys };
 enum log_key : std::size_t { key_level, key_format, log_keys };
 enum uplink_key : std::size_t { key_uplink_targets, uplink_keys };
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/tls_settings.hpp"
 #include "core/address.hpp"
 #include "core/time.hpp"
 
@@ -55,10 +56,21 @@ struct uplink_settings {
   std::vector<std::uint32_t> targets;  // indices into settings::targets, at least one, if `by` is targets; each once
 };
 
+/// Who may read the pages, as `web.config_file` says.
+struct web_access {
+  std::optional<access::tls_settings> tls;                   // nullopt: plain HTTP
+  std::vector<std::pair<std::string, std::string>> users;    // and their bcrypt hashes; none: anybody may ask
+  std::vector<std::pair<std::string, std::string>> headers;  // in every answer
+
+  bool operator==(const web_access&) const = default;
+};
+
 struct settings {
   /// nullopt: nothing was written, listen on 127.0.0.1:10094 and [::1]:10094 where the kernel has the family.
   std::optional<std::vector<core::endpoint>> listen;
-  bool lifecycle = false;  // whether a reload may be asked for by TCP
+  bool lifecycle = false;       // whether a reload may be asked for by TCP
+  std::string web_config_file;  // its path; empty: none
+  web_access access;
   log_level level = log_level::info;
   log_format format = log_format::logfmt;
   uplink_settings uplink;

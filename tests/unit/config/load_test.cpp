@@ -47,6 +47,7 @@ TEST_CASE("the shipped configurations load") {
   const auto small = load(here.write("reachd.yaml", content_of(source_folder / "config/reachd.yaml")));
   CHECK(render(small.problems).empty());
   CHECK(small.value.targets.size() == 4);
+  here.write("reachd.web.yml", content_of(source_folder / "config/reachd.web.yml"));
   const auto full = load(here.write("reachd.full.yaml", content_of(source_folder / "config/reachd.full.yaml")));
   CHECK(render(full.problems).empty());
 }
