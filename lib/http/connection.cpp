@@ -35,12 +35,17 @@ void connection::request_has_come() {
 }
 
 void connection::block_begins() { wait(phase::writing, bounds_->write); }
-void connection::answer_has_left() { wait(phase::waiting, bounds_->idle); }
+void connection::answer_has_left() { leaving_ ? close() : wait(phase::waiting, bounds_->idle); }
 
 void connection::close() {
   phase_ = phase::closing;
   async::timer_wheel::remove(*this);
   ::shutdown(fd_, SHUT_RDWR);
+}
+
+void connection::leave() {
+  leaving_ = true;
+  if (waits_for_request()) close();
 }
 
 void connection::wait(phase next, core::nanoseconds span) {

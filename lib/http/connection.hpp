@@ -34,6 +34,8 @@ class connection final : private async::timer {
   void block_begins();
   void answer_has_left();
   void close();
+  /// Closes when what is at work has left.
+  void leave();
 
  private:
   enum class phase { waiting, handling, writing, closing };
@@ -48,6 +50,7 @@ class connection final : private async::timer {
   int fd_;
   phase phase_ = phase::waiting;
   bool by_control_socket_;
+  bool leaving_ = false;
 };
 
 }  // namespace reachd::http

@@ -56,4 +56,9 @@ void connection_table::close_waiting() {
     if (known->waits_for_request()) known->close();
 }
 
+void connection_table::dismiss() {
+  for (const auto& known : connections_)
+    if (!known->by_control_socket()) known->leave();
+}
+
 }  // namespace reachd::http

@@ -25,6 +25,8 @@ class connection_table {
   /// anything for the longest time, at least a second. Otherwise nullptr: all are at work.
   connection* victim(core::instant now) const;
   void close_waiting();
+  /// All but those of the control socket, as soon as their answers have left.
+  void dismiss();
 
  private:
   std::size_t waiting_from(const core::address& peer) const;

@@ -7,7 +7,10 @@
 #include <cstring>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "access/priorities.hpp"
 #include "http/exchange.hpp"
 
 namespace reachd::http {
@@ -27,13 +30,15 @@ connection& client_of(MHD_Connection* raw) {
 }
 
 void on_connection(void* self, MHD_Connection* raw, void** client, MHD_ConnectionNotificationCode what) {
-  engine::events& told = static_cast<engine*>(self)->told();
+  engine& on = *static_cast<engine*>(self);
   if (what == MHD_CONNECTION_NOTIFY_STARTED) {
     const int fd = info(raw, MHD_CONNECTION_INFO_CONNECTION_FD).connect_fd;
     const auto peer = core::address::from(info(raw, MHD_CONNECTION_INFO_CLIENT_ADDRESS).client_addr);
-    *client = &told.opened(fd, peer.value_or(core::address()));
+    on.opened();
+    *client = &on.told().opened(on, fd, peer.value_or(core::address()));
   } else if (*client != nullptr) {
-    told.closed(*static_cast<connection*>(std::exchange(*client, nullptr)));
+    on.closed();
+    on.told().closed(*static_cast<connection*>(std::exchange(*client, nullptr)));
   }
 }
 
@@ -41,7 +46,7 @@ MHD_Result on_request(void* self, MHD_Connection* raw, const char* target, const
                       std::size_t* body_bytes, void** context) {
   engine& on = *static_cast<engine*>(self);
   if (*context == nullptr) {
-    exchange& begun = on.told().begun(client_of(raw), *raw, method, target);
+    exchange& begun = on.told().begun(on, client_of(raw), *raw, method, target);
     *context = &begun;
     return !begun.answered() || begun.queue_answer() ? MHD_YES : MHD_NO;
   }
@@ -64,12 +69,34 @@ void on_completed(void* self, MHD_Connection* raw, void** context, MHD_RequestTe
 /// Leaves names and values as they came: we decode them ourselves, with their length.
 std::size_t keep_encoded(void*, MHD_Connection*, char* text) { return std::strlen(text); }
 
+/// What TLS adds to how it is started. The texts are read at once.
+std::vector<MHD_OptionItem> tls_options(const access::tls_settings& tls, std::string& words) {
+  const auto made = access::priorities(tls);
+  if (!made) throw std::runtime_error("TLS cannot be set up: " + made.error().message());
+  words = *made;
+  const auto text = [](const std::string& of) { return const_cast<char*>(of.c_str()); };
+  std::vector<MHD_OptionItem> out{{MHD_OPTION_HTTPS_MEM_KEY, 0, text(tls.key)},
+                                  {MHD_OPTION_HTTPS_MEM_CERT, 0, text(tls.certificate)},
+                                  {MHD_OPTION_HTTPS_PRIORITIES, 0, text(words)}};
+  // Without authorities no client would be asked; where any certificate will do our own stands for them.
+  const std::string& trust = tls.authorities.empty() ? tls.certificate : tls.authorities;
+  if (tls.clients != access::client_auth::none) out.push_back({MHD_OPTION_HTTPS_MEM_TRUST, 0, text(trust)});
+  return out;
+}
+
 }  // namespace
+
+void* tls_session(MHD_Connection& raw) { return info(&raw, MHD_CONNECTION_INFO_GNUTLS_SESSION).tls_session; }
 
 void engine::stop_daemon::operator()(MHD_Daemon* stopped) const { MHD_stop_daemon(stopped); }
 
-engine::engine(uv::loop& on, const limits& bounds, events& told) : loop_(&on), bounds_(&bounds), told_(&told) {
-  constexpr unsigned flags = MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME;
+engine::engine(uv::loop& on, const limits& bounds, events& told, std::optional<access::tls_settings> tls)
+    : loop_(&on), bounds_(&bounds), told_(&told), tls_(std::move(tls)) {
+  const unsigned flags =
+      MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | (tls_ ? unsigned{MHD_USE_TLS} : 0U);
+  std::string words;
+  std::vector<MHD_OptionItem> more = tls_ ? tls_options(*tls_, words) : std::vector<MHD_OptionItem>();
+  more.push_back({MHD_OPTION_END, 0, nullptr});
   const auto most = static_cast<unsigned>(bounds.connections) + closing_allowance;
   // Besides the header field lines this holds what libmicrohttpd makes of them and the header of the answer.
   const std::size_t memory = std::max<std::size_t>(2 * bounds.header_bytes, 4096);
@@ -78,8 +105,12 @@ engine::engine(uv::loop& on, const limits& bounds, events& told) : loop_(&on), b
                                  MHD_OPTION_NOTIFY_COMPLETED, &on_completed, this,                               //
                                  MHD_OPTION_UNESCAPE_CALLBACK, &keep_encoded, nullptr,                           //
                                  MHD_OPTION_CONNECTION_LIMIT, most, MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory,  //
-                                 MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END));
-  if (!daemon_) throw std::runtime_error("libmicrohttpd cannot start: no memory or no file descriptor left");
+                                 MHD_OPTION_STRICT_FOR_CLIENT, 1,                                                //
+                                 MHD_OPTION_ARRAY, more.data(), MHD_OPTION_END));
+  if (!daemon_) {
+    throw std::runtime_error(tls_ ? "TLS cannot be set up: libmicrohttpd refuses the certificate, its key or both"
+                                  : "libmicrohttpd cannot start: no memory or no file descriptor left");
+  }
   readable_.emplace(on, MHD_get_daemon_info(daemon_.get(), MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd);
   readable_->start();
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // libmicrohttpd as a part of the turn. Role: one daemon without threads and without sockets of its own; connections are
 // given to it, its epoll descriptor wakes the loop, and run() does what is due. Its callbacks become `events`.
-// Owner: the server. Invariant: its callbacks run inside run() and close() only, and nothing is resumed in them.
+// With TLS settings it speaks TLS on all of its connections. Owner: the server. Invariant: its callbacks run inside
+// run() and close() only, and nothing is resumed in them.
 #pragma once
 
 #include <cstddef>
 #include <memory>
 #include <optional>
 
+#include "access/tls_settings.hpp"
 #include "core/intrusive_list.hpp"
 #include "core/unique_fd.hpp"
 #include "http/connection.hpp"
@@ -21,15 +23,19 @@ namespace reachd::http {
 class exchange;
 struct unwatched_tag;
 
+/// The gnutls_session_t of a connection that speaks TLS.
+void* tls_session(MHD_Connection& raw);
+
 class engine {
  public:
   class events {
    public:
-    virtual connection& opened(int fd, const core::address& peer) = 0;
+    virtual connection& opened(engine& by, int fd, const core::address& peer) = 0;
     virtual void closed(connection& gone) = 0;
     /// A header is complete. The exchange stays until ended(); one that has its answer already is refused: its body is
     /// not read and the connection closed.
-    virtual exchange& begun(connection& client, MHD_Connection& raw, const char* method, const char* target) = 0;
+    virtual exchange& begun(engine& by, connection& client, MHD_Connection& raw, const char* method,
+                            const char* target) = 0;
     /// The request is complete and the exchange suspended.
     virtual void received(exchange& asked) = 0;
     virtual void ended(exchange& over) = 0;
@@ -39,7 +45,7 @@ class engine {
   };
 
   /// Throws std::runtime_error when it cannot be started.
-  engine(uv::loop& on, const limits& bounds, events& told);
+  engine(uv::loop& on, const limits& bounds, events& told, std::optional<access::tls_settings> tls = std::nullopt);
   engine(const engine&) = delete;
   engine& operator=(const engine&) = delete;
   ~engine() { close(); }
@@ -47,6 +53,12 @@ class engine {
   uv::loop& loop() { return *loop_; }
   const limits& bounds() const { return *bounds_; }
   events& told() { return *told_; }
+  /// nullopt: plain HTTP.
+  const std::optional<access::tls_settings>& tls() const { return tls_; }
+  /// Connections that are not closed yet.
+  std::size_t connections() const { return connections_; }
+  void opened() { ++connections_; }
+  void closed() { --connections_; }
 
   /// Takes a connected socket over, or closes it and returns false.
   bool add(core::unique_fd fd, const core::socket_address& from);
@@ -70,6 +82,8 @@ class engine {
   uv::loop* loop_;
   const limits* bounds_;
   events* told_;
+  std::optional<access::tls_settings> tls_;
+  std::size_t connections_ = 0;
   core::intrusive_list<exchange, unwatched_tag> unwatched_;
   std::unique_ptr<MHD_Daemon, stop_daemon> daemon_;
   std::optional<uv::wake_on_readable> readable_;

@@ -28,8 +28,11 @@ void add_header(const mhd_response& to, const char* name, const std::string& val
 /// Answers are data or our own pages: nothing from elsewhere runs in them, and nobody guesses their type.
 void add_headers(const mhd_response& to, const response& from) {
   add_header(to, MHD_HTTP_HEADER_CONTENT_TYPE, from.content_type);
-  add_header(to, "X-Content-Type-Options", "nosniff");
-  add_header(to, "Content-Security-Policy", "default-src 'self'");
+  for (const auto& [name, value] :
+       {name_value{"X-Content-Type-Options", "nosniff"}, name_value{"Content-Security-Policy", "default-src 'self'"}}) {
+    const bool is_set = std::ranges::any_of(from.headers, [&](const name_value& set) { return set.first == name; });
+    if (!is_set) add_header(to, name.c_str(), value);
+  }
   for (const auto& [name, value] : from.headers) add_header(to, name.c_str(), value);
 }
 

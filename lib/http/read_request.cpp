@@ -4,6 +4,7 @@
 #include <microhttpd.h>
 
 #include <charconv>
+#include <memory>
 #include <string>
 
 #include "http/percent.hpp"
@@ -37,6 +38,18 @@ bool read_parameters(MHD_Connection& raw, request& asked) {
   return static_cast<int>(asked.parameters.size()) == all;
 }
 
+struct free_text {
+  void operator()(char* done) const { MHD_free(done); }
+};
+
+std::optional<user_password> read_credentials(MHD_Connection& raw) {
+  char* password = nullptr;
+  const std::unique_ptr<char, free_text> user(MHD_basic_auth_get_username_password(&raw, &password));
+  const std::unique_ptr<char, free_text> owned(password);
+  if (!user || !owned) return std::nullopt;
+  return user_password{user.get(), owned.get()};
+}
+
 bool header_too_long(MHD_Connection& raw, const limits& bounds) {
   const auto* size = MHD_get_connection_info(&raw, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
   return size != nullptr && size->header_size > bounds.header_bytes;
@@ -66,6 +79,7 @@ read_header read_request(MHD_Connection& raw, const char* method, const char* ta
     read.refusal = response::text(413, "body too long");
   }
   if (path) read.asked.path = std::move(*path);
+  read.asked.credentials = read_credentials(raw);
   return read;
 }
 

@@ -13,12 +13,18 @@ namespace reachd::http {
 
 using name_value = std::pair<std::string, std::string>;
 
+struct user_password {
+  std::string user;
+  std::string password;
+};
+
 struct request {
   bool by_control_socket = false;  ///< only who may open that file can ask there
   std::string method;
   std::string path;  ///< from the first slash on, without the query
   std::vector<name_value> parameters;
   std::vector<name_value> headers;
+  std::optional<user_password> credentials;  ///< of basic authentication (RFC 7617)
 
   /// The first parameter of that name.
   std::optional<std::string_view> parameter(std::string_view name) const;

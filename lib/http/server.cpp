@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/server.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
+#include "access/client_certificate.hpp"
 #include "http/accept_encoding.hpp"
 #include "http/content_coding.hpp"
 #include "http/control_socket.hpp"
@@ -31,6 +35,14 @@ async::task<void> send_stream(exchange& on, body_stream& from) {
   on.fail_body();
 }
 
+/// Whose certificate is not good enough gets a page that says why.
+std::optional<response> refuse_client(const engine& by, MHD_Connection& raw) {
+  if (!by.tls() || by.tls()->clients == access::client_auth::none) return std::nullopt;
+  const auto good = access::check_client(tls_session(raw), *by.tls());
+  if (good) return std::nullopt;
+  return response::text(403, good.error().message());
+}
+
 }  // namespace
 
 server::server(uv::loop& on, routes served, const limits& bounds)
@@ -40,7 +52,7 @@ server::server(uv::loop& on, routes served, const limits& bounds)
       stopped_(on.ready()),
       work_(on.ready()),
       acceptor_(on),
-      engine_(on, bounds_, *this) {
+      plain_(on, bounds_, *this) {
   on.scheduler().add(*this);
 }
 
@@ -60,6 +72,19 @@ core::result<void> server::listen_control(const std::string& path) {
   auto opened = listen_at_path(path);
   if (!opened) return std::unexpected(opened.error());
   acceptor_.add(std::move(*opened));
+  return {};
+}
+
+core::result<void> server::speak(std::optional<access::tls_settings> tls) {
+  const bool secure = tls.has_value();
+  engine::events& told = *this;
+  try {
+    if (secure) secure_.push_back(std::make_unique<engine>(*loop_, bounds_, told, std::move(tls)));
+  } catch (const std::runtime_error& problem) {
+    return std::unexpected(core::error(problem.what()));
+  }
+  if (secure || is_secure_) connections_.dismiss();
+  is_secure_ = secure;
   return {};
 }
 
@@ -85,25 +110,47 @@ async::task<void> server::join() {
 
 void server::close() {
   for (const auto& open : exchanges_) open->fail_body();
-  engine_.close();
+  for_each_engine([](engine& each) { each.close(); });
   exchanges_.clear();
 }
 
+/// Whether nothing is left to do.
+bool server::run_engines(bool with_news) {
+  bool done = true;
+  for_each_engine([&](engine& each) {
+    if (with_news ? each.due() : each.pending()) each.run();
+    done = done && !each.pending();
+  });
+  const auto left = [&](const auto& each) {
+    const bool serves = is_secure_ && each == secure_.back();
+    return !serves && each->connections() == 0 && !each->pending();
+  };
+  // Not while one of them may be on the stack: nothing calls back into here.
+  std::erase_if(secure_, left);
+  return done;
+}
+
 bool server::drain(core::instant) {
-  if (engine_.due()) engine_.run();
+  bool done = run_engines(true);
   if (acceptor_.take()) {
     accept_pending();
-    if (engine_.pending()) engine_.run();
+    done = run_engines(false);
   }
   acceptor_.refill_reserve();
-  return !engine_.pending();
+  return done;
 }
 
 bool server::flush() {
-  while (exchange* suspended = engine_.unwatched().pop_front()) suspended->watch();
-  if (engine_.pending()) engine_.run();
+  for_each_engine([](engine& each) {
+    while (exchange* suspended = each.unwatched().pop_front()) suspended->watch();
+  });
+  const bool done = run_engines(false);
   acceptor_.refill_reserve();
-  return !engine_.pending();
+  return done;
+}
+
+engine& server::engine_for(const core::socket_address& from) {
+  return is_secure_ && from.get()->sa_family != AF_UNIX ? *secure_.back() : plain_;
 }
 
 void server::accept_pending() {
@@ -113,7 +160,8 @@ void server::accept_pending() {
     if (next.exhausted && !make_room()) return acceptor_.rest();
     if (!next.fd) continue;
     ++counts_.accepted;
-    if (!engine_.add(std::move(next.fd), next.from)) ++counts_.rejected;
+    engine& by = engine_for(next.from);
+    if (!by.add(std::move(next.fd), next.from)) ++counts_.rejected;
   }
 }
 
@@ -122,11 +170,11 @@ bool server::make_room() {
   if (leaving == nullptr) return false;
   ++counts_.evicted;
   leaving->close();
-  engine_.run();
+  for_each_engine([](engine& each) { each.run(); });
   return true;
 }
 
-connection& server::opened(int fd, const core::address& peer) {
+connection& server::opened(engine&, int fd, const core::address& peer) {
   auto& wheel = loop_->scheduler().wheel();
   connection& client = connections_.add(std::make_unique<connection>(wheel, bounds_, counts_, fd, peer));
   counts_.open = connections_.size();
@@ -139,11 +187,13 @@ void server::closed(connection& gone) {
   acceptor_.go_on();
 }
 
-exchange& server::begun(connection& client, MHD_Connection& raw, const char* method, const char* target) {
+exchange& server::begun(engine& by, connection& client, MHD_Connection& raw, const char* method, const char* target) {
   auto header = read_request(raw, method, target, bounds_);
   header.asked.by_control_socket = client.by_control_socket();
-  auto begun = std::make_shared<exchange>(engine_, client, raw, std::move(header.asked));
+  if (!header.refusal) header.refusal = refuse_client(by, raw);
+  auto begun = std::make_shared<exchange>(by, client, raw, std::move(header.asked));
   if (header.refusal) {
+    for (const name_value& field : fields_) header.refusal->headers.push_back(field);
     ++counts_.answers.at(header.refusal->status / 100);
     begun->answer(std::move(*header.refusal));
   }
@@ -170,11 +220,20 @@ async::task<void> server::serve(std::shared_ptr<exchange> on) {
   }
 }
 
+async::task<response> server::page(request asked) {
+  if (admission_ && !asked.by_control_socket) {
+    auto refusal = co_await admission_(asked);
+    if (refusal) co_return std::move(*refusal);
+  }
+  co_return co_await routes_.respond(std::move(asked));
+}
+
 async::task<void> server::answer(exchange& on) {
   request asked = on.take_request();
   const bool body_wanted = !on.head_only();
   const bool gzip_wanted = prefers_gzip(asked.header("Accept-Encoding"));
-  auto plain = co_await routes_.respond(std::move(asked));
+  auto plain = co_await page(std::move(asked));
+  for (const name_value& field : fields_) plain.headers.push_back(field);
   auto made = co_await coded(*loop_, std::move(plain), gzip_wanted);
   ++counts_.answers.at(std::min(made.status / 100, 5U));
   body_stream* body = on.answer(std::move(made));

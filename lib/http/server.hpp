@@ -6,7 +6,9 @@
 // (one that never had a request may always be).
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "async/event.hpp"
@@ -18,6 +20,10 @@
 #include "http/routes.hpp"
 
 namespace reachd::http {
+
+/// Decides before a page is made whether this client may ask; gives the refusal, or nothing. Not asked for what comes
+/// by the control socket. The request outlives the task.
+using admission = std::function<async::task<std::optional<response>>(const request&)>;
 
 class server final : private async::turn_port, private engine::events {
  public:
@@ -31,6 +37,12 @@ class server final : private async::turn_port, private engine::events {
   core::result<void> listen_control(const std::string& path);
   /// On a socket that listens already.
   core::endpoint listen(listen_socket opened);
+  /// From now on new connections by TCP speak TLS, or plain HTTP; those that are open are closed as soon as their
+  /// answers have left. An error leaves all as it was.
+  core::result<void> speak(std::optional<access::tls_settings> tls);
+  void admit_by(admission decides) { admission_ = std::move(decides); }
+  /// Fields of every answer.
+  void add_to_answers(std::vector<name_value> fields) { fields_ = std::move(fields); }
   const std::vector<core::endpoint>& endpoints() const { return endpoints_; }
   const counters& counts() const { return counts_; }
 
@@ -44,9 +56,9 @@ class server final : private async::turn_port, private engine::events {
   bool drain(core::instant begun) override;
   bool flush() override;
 
-  connection& opened(int fd, const core::address& peer) override;
+  connection& opened(engine& by, int fd, const core::address& peer) override;
   void closed(connection& gone) override;
-  exchange& begun(connection& client, MHD_Connection& raw, const char* method, const char* target) override;
+  exchange& begun(engine& by, connection& client, MHD_Connection& raw, const char* method, const char* target) override;
   void received(exchange& asked) override;
   void ended(exchange& over) override;
 
@@ -54,7 +66,15 @@ class server final : private async::turn_port, private engine::events {
   bool make_room();
   async::task<void> serve(std::shared_ptr<exchange> on);
   async::task<void> answer(exchange& on);
+  async::task<response> page(request asked);
   void close();
+  bool run_engines(bool with_news);
+  template <typename Visit>
+  void for_each_engine(Visit&& visit) {
+    visit(plain_);
+    for (const auto& each : secure_) visit(*each);
+  }
+  engine& engine_for(const core::socket_address& from);
 
   uv::loop* loop_;
   routes routes_;
@@ -65,7 +85,11 @@ class server final : private async::turn_port, private engine::events {
   connection_table connections_;
   std::vector<std::shared_ptr<exchange>> exchanges_;
   acceptor acceptor_;
-  engine engine_;
+  engine plain_;
+  std::vector<std::unique_ptr<engine>> secure_;  // the last one takes connections, if it does; the others empty
+  bool is_secure_ = false;
+  admission admission_;
+  std::vector<name_value> fields_;
   std::vector<core::endpoint> endpoints_;
 };
 

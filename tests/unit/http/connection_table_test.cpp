@@ -72,3 +72,15 @@ TEST_CASE("one on its way out does not count and is not chosen twice") {
   CHECK(that.connections.staying() == 0);
   CHECK(that.victim() == nullptr);
 }
+
+TEST_CASE("all that wait are dismissed at once, and what is at work when it is done") {
+  table that;
+  connection& waiting = that.open("192.0.2.1");
+  connection& busy = that.open("192.0.2.2");
+  busy.request_has_come();
+  that.connections.dismiss();
+  CHECK(waiting.closing());
+  CHECK_FALSE(busy.closing());
+  busy.answer_has_left();
+  CHECK(busy.closing());
+}

@@ -63,3 +63,17 @@ TEST_CASE("a connection that is being closed stays so") {
   that.advance(1h);
   CHECK(that.counts.timed_out == 0);
 }
+
+TEST_CASE("one that has to leave goes at once where it waits, else when its answer has left") {
+  connection_under_test idle;
+  idle.client.leave();
+  CHECK_FALSE(idle.open());
+  connection_under_test busy;
+  busy.client.request_has_come();
+  busy.client.leave();
+  CHECK(busy.open());
+  busy.client.block_begins();
+  CHECK(busy.open());
+  busy.client.answer_has_left();
+  CHECK_FALSE(busy.open());
+}

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/certificates.hpp"
 #include "support/http_client.hpp"
 #include "support/http_fixture.hpp"
 
@@ -156,5 +157,52 @@ TEST_CASE("a listener that fails leaves the others alone") {
 
 TEST_CASE("a server that nobody asked anything can be dropped at once") {
   const http_fixture fixture(pages());
+  CHECK(live_frames() == 0);
+}
+
+TEST_CASE("who is not admitted gets the refusal, with the fields of every answer") {
+  http_fixture fixture(pages());
+  fixture.server.add_to_answers({{"X-Frame-Options", "deny"}, {"Content-Security-Policy", "default-src 'none'"}});
+  fixture.server.admit_by([](const request& asked) -> task<std::optional<response>> {
+    const bool right = asked.credentials && asked.credentials->user == "ann" && asked.credentials->password == "a:b";
+    if (right) co_return std::nullopt;
+    co_return response::text(401, "no");
+  });
+  http_answer refused, admitted;
+  fixture.run([&] {
+    refused = http_client(fixture.at).get("/hello");
+    admitted = http_client(fixture.at).get("/hello", "Authorization: Basic YW5uOmE6Yg==\r\n");
+  });
+  CHECK(refused.status == 401);
+  CHECK(refused.field("X-Frame-Options") == "deny");
+  CHECK(admitted.status == 200);
+  CHECK(admitted.field("Content-Security-Policy") == "default-src 'none'");
+  CHECK(admitted.header.find("default-src 'self'") == std::string::npos);
+}
+
+namespace {
+
+reachd::access::tls_settings tls_of(const char* certificate, const char* key) {
+  reachd::access::tls_settings out;
+  out.certificate = certificate;
+  out.key = key;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("TLS that cannot be set up leaves plain HTTP, and TLS that can ends it") {
+  http_fixture fixture(pages());
+  http_answer plain, garbled;
+  const auto bad = fixture.server.speak(tls_of("x", "y"));
+  fixture.run([&] { plain = http_client(fixture.at).get("/hello"); });
+  CHECK_FALSE(bad.has_value());
+  CHECK(plain.status == 200);
+
+  http_fixture secure(pages());
+  const auto good = secure.server.speak(tls_of(reachd::test::certificate, reachd::test::certificate_key));
+  secure.run([&] { garbled = http_client(secure.at).get("/hello"); });
+  CHECK(good.has_value());
+  CHECK(garbled.status == 0);
   CHECK(live_frames() == 0);
 }
