@@ -76,7 +76,9 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, lo
                 .ended = [this] { supervision_.manager().ready(); }}),
       scrapes_(loop.ready(), scrapes_at_once),
       scraped_{loop, targets_, live_.labels(), self_, [this] { return numbers(); }, scrapes_},
+      access_(loop),
       server_(loop, pages()) {
+  server_.admit_by([this](const http::request& asked) { return access_.admit(asked); });
   loop.observe(this);
 }
 
@@ -95,7 +97,19 @@ http::routes runtime::pages() {
   return pages;
 }
 
+bool runtime::admit_as(const config::settings& now) {
+  const auto changed = access_.change(server_, now.access);
+  if (!changed) {
+    out_->error("'web.config_file' cannot be used", {{"error", changed.error().message()}});
+  } else if (*changed) {
+    out_->info("web access",
+               {{"tls", now.access.tls ? "on" : "off"}, {"users", std::uint64_t{now.access.users.size()}}});
+  }
+  return changed.has_value();
+}
+
 bool runtime::listen() {
+  if (!admit_as(*begin_.wanted)) return false;
   auto passed = take_passed_sockets();
   const bool open = passed.empty() ? listen_everywhere(server_, begin_.wanted->listen, *out_)
                                    : listen_on(server_, std::move(passed), *out_);
@@ -118,6 +132,7 @@ void runtime::configured(const config::settings& now, const echo_load& load) {
   loop_->scheduler().set_turn_length(async::turn_length_for(load.per_second, load.smallest_interval));
   sockets_.expect(load.per_second);
   way_out_.change(now.uplink.by, live_.witnesses());
+  admit_as(now);
 }
 
 async::task<int> runtime::wait_for_the_end(uv::signals& signals) {

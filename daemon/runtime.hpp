@@ -14,6 +14,7 @@
 #include "daemon/state_keeper.hpp"
 #include "daemon/supervision.hpp"
 #include "daemon/way_out.hpp"
+#include "daemon/web_access.hpp"
 #include "http/server.hpp"
 #include "probe/echo.hpp"
 #include "probe/gateway_names.hpp"
@@ -49,6 +50,8 @@ class runtime final : private uv::turn_observer {
   http::routes pages();
   void start_targets();
   void configured(const config::settings& now, const echo_load& load);
+  /// False, and logged, when TLS cannot be set up: then all is as before.
+  bool admit_as(const config::settings& now);
   async::task<int> wait_for_the_end(uv::signals& signals);
   async::task<void> shut_down();
   metrics::self_numbers numbers();
@@ -81,6 +84,7 @@ class runtime final : private uv::turn_observer {
   reloader reloads_;
   async::semaphore scrapes_;
   scraped scraped_;
+  web_access access_;
   http::server server_;
 };
 

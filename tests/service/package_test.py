@@ -117,7 +117,7 @@ class ContentTest(case.ServiceCase):
     def test_the_example_of_every_key_and_the_drop_ins_come_with_it(self):
         listed = subprocess.run(['dpkg-deb', '--fsys-tarfile', PACKAGE], stdout=subprocess.PIPE, check=True).stdout
         names = subprocess.run(['tar', '-t'], input=listed, stdout=subprocess.PIPE, check=True).stdout.decode().split()
-        for wanted in ('reachd.full.yaml', 'drop-ins/ping-sockets.conf', 'drop-ins/credentials.conf'):
+        for wanted in ('reachd.full.yaml', 'reachd.web.yml', 'drop-ins/ping-sockets.conf', 'drop-ins/credentials.conf'):
             self.assertIn(f'./usr/share/doc/reachd/examples/{wanted}', names)
         self.assertEqual([name for name in names if name.startswith('./usr/local')], [])
 
