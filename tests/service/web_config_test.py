@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """web.config_file as it is used: TLS, client certificates and passwords with a client that is not ours, promtool's
 opinion of the same file, and changes while it runs."""
+import base64
 import http.client
 import os
 import shutil
@@ -174,6 +175,45 @@ class WebConfig(case.ServiceCase):
         self.assertEqual(ended.status, 1)
         self.assertIn('web.yml:1:20: error: a password is kept as a bcrypt hash', ended.errors)
         self.assertNotIn('hunter2', ended.errors)
+
+    def test_no_secret_is_in_anything_that_is_shown(self):
+        """The key in the file itself, a hash, and a password that a client sends: none is in a page, an answer, an
+        output, the log or the state file, be the file good or bad."""
+        with open(self.path('server.key'), encoding='ascii') as file:
+            key = file.read()
+        canaries = [line for line in key.splitlines() if len(line) > 40] + [SECRET, SECRET[-31:], 'wr0ng-canary']
+        indented = ''.join(f'    {line}\n' for line in key.splitlines())
+        text = (f"tls_server_config:\n  cert_file: server.pem\n  key: |\n{indented}"
+                f"basic_auth_users: {{ann: \"{SECRET}\"}}\n")
+        self.write('web.yml', text)
+        state = self.path('state')
+        os.mkdir(state)
+        self.reachd = self.enterContext(self.daemon(TEXT, '--socket', self.path('socket'), '--state-dir', state))
+        self.reachd.wait_log(msg='target up')
+        guess = {'Authorization': 'Basic ' + base64.b64encode(b'ann:wr0ng-canary').decode()}
+        shown = [self.fetch('/', headers=guess).text()]
+        pages = ('/', '/metrics', '/api/v1/status', '/api/v1/config', '/api/v1/targets/127.0.0.1')
+        shown += [self.fetch(path, headers=ANN).text() for path in pages]
+        main, to = self.path('reachd.yaml'), ('--socket', self.path('socket'))
+
+        def ask():
+            for command in (('check', main), ('check', '--dump', main), ('diff', *to, main), ('status', *to),
+                            ('explain', *to, '127.0.0.1'), ('explain', '--config', main, '127.0.0.1'),
+                            ('ctl', 'reload', '--wait', *to)):
+                ended = Ended(*command, folder=self.folder)
+                shown.append(ended.output + ended.errors)
+        ask()
+        self.write('web.yml', text.replace('basic_auth_users', 'basic_auth_user').replace('-----END', '-----ENT'))
+        self.reachd.wait_log(msg='configuration refused: the one before stays')
+        ask()
+        shown += [self.fetch(path, headers=ANN).text() for path in pages]
+        self.reachd.stop()
+        shown.append(self.reachd.log_text())
+        for name in os.listdir(state):
+            with open(os.path.join(state, name), encoding='latin-1') as file:
+                shown.append(file.read())
+        self.assertEqual([canary for canary in canaries for text in shown if canary in text], [])
+        self.assertTrue(all(shown))
 
     def test_a_handshake_that_does_not_end_is_closed(self):
         self.start(self.tls())
