@@ -22,6 +22,16 @@ void checker::added(const probe::target& target, const probe::target_plan& plan,
   truth_->add(number, target.id);
 }
 
+void checker::changes(const probe::target& target, const probe::target_plan& plan) {
+  see_skips(target);
+  book& kept = of(target);
+  kept.timeout = plan.timeout;
+  kept.down_after = plan.down_after;
+  kept.state.counts_are(plan.down_after, plan.up_after);
+  kept.schedule.changes(plan, time_->now(), kept.counts.begun + kept.skipped, kept.counts.in_flight());
+  digest_.add(std::uint64_t{target.id.index} << 8 | 0xfd);
+}
+
 void checker::complain(const probe::target& about, std::uint64_t sequence, std::string_view what) {
   complaints_.add("at " + std::to_string(core::to_seconds(time_->elapsed())) + " s, " + about.name + ", probe " +
                   std::to_string(sequence) + ": " + std::string(what));
@@ -51,7 +61,7 @@ void checker::begins(const probe::target& probed) {
   ++all_.begun;
   digest_.add(std::uint64_t{probed.id.index} << 8 | 0xff);
   digest_.add(time_->elapsed().count());
-  truth_->of(number(probed)).open(kept.counts.begun, time_->now());
+  truth_->of(number(probed)).open(kept.counts.begun, time_->now(), kept.timeout);
   expect(kept.counts.in_flight() <= kept.schedule.most_in_flight(), probed, "too many in flight");
 }
 
@@ -61,11 +71,11 @@ void checker::probe_sent(const probe::target& probed, core::nanoseconds lateness
   expect(lateness >= core::nanoseconds::zero(), probed, "sent before it was due");
 }
 
-circumstances checker::around(const probe::target& probed) {
+circumstances checker::around(const probe::target& probed, const flight& truth) {
   network& on = *networks_[static_cast<std::size_t>(probed.address->family())];
   on.arrive();
   circumstances seen;
-  seen.timeout = of(probed).timeout;
+  seen.timeout = truth.timeout;
   seen.overflow_told = on.overflow_told();
   seen.short_error_read = truth_->at(number(probed))->short_error_read;
   seen.woken = woken_;
@@ -79,7 +89,7 @@ void checker::probe_ended(const probe::target& probed, std::uint64_t sequence, c
   flight_log& log = truth_->of(number(probed));
   flight* truth = log.find(sequence);
   if (truth == nullptr) return complain(probed, sequence, "ended, and was not in flight");
-  const std::string wrong = judge(*truth, how, around(probed), *time_);
+  const std::string wrong = judge(*truth, how, around(probed, *truth), *time_);
   if (!wrong.empty()) complain(probed, sequence, wrong);
   const auto left = truth->sent ? std::optional(truth->handed_over) : std::nullopt;
   log.close(*truth, how.outcome != outcome::stopped);
@@ -179,7 +189,7 @@ void checker::sweep(probe::target_set& targets, moment when, core::instant turne
     const stats::series& series = target.series;
     in_flight += series.in_flight();
     truth_->of(number(target)).for_each([&](const flight& each) {
-      if (is_overdue(each, kept.timeout, *time_)) complain(target, each.sequence, "in flight long after its deadline");
+      if (is_overdue(each, each.timeout, *time_)) complain(target, each.sequence, "in flight long after its deadline");
       if (stopped) complain(target, each.sequence, "in flight after the stop");
     });
     expect(truth_->extra_of(number(target)).all_said(), target, "a late reply or a duplicate was not told");

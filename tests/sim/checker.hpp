@@ -44,6 +44,8 @@ class checker final : public probe::target_observer, public probe::uplink_observ
   /// `plan`: what the target was meant to be.
   void added(const probe::target& target, const probe::target_plan& plan, std::uint32_t number);
   /// It is asked to go: from now on its probes end as stopped.
+  /// It is to be as `plan` says from now on; what is in flight keeps the timeout that it began with.
+  void changes(const probe::target& target, const probe::target_plan& plan);
   void leaves(const probe::target& target) { of(target).leaving = true; }
   /// Before and after a probe of `probed` begins.
   void begins(const probe::target& probed);
@@ -98,7 +100,7 @@ class checker final : public probe::target_observer, public probe::uplink_observ
   void expect(bool right, const probe::target& about, std::string_view what);
   void see_skips(const probe::target& target);
   void compare(const probe::target& target);
-  circumstances around(const probe::target& probed);
+  circumstances around(const probe::target& probed, const flight& truth);
 
   const scenario* script_;
   clock* time_;

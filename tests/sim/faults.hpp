@@ -21,6 +21,8 @@ struct faults {
   std::function<unsigned(const probe::target&)> at_begin;
   /// May change what a target is to be.
   std::function<void(probe::target_plan&)> at_add;
+  /// A target that is changed is told nothing of it.
+  bool deaf_to_changes = false;
   /// Nobody asks the uplink before a target is called down.
   bool blind_to_uplink = false;
 };

@@ -24,6 +24,7 @@ struct reply_truth {
 struct flight {
   std::uint64_t sequence = 0;
   core::instant begun{};
+  core::nanoseconds timeout{};  // its target's when it began
   core::instant handed_over{};  // to the socket, before the call
   core::instant left{};
   core::instant error_at = core::never;  // an ICMP error about it was there to be read
@@ -43,12 +44,13 @@ struct flight {
 class flight_log {
  public:
   /// Sequences only grow.
-  flight& open(std::uint64_t sequence, core::instant begun) {
+  flight& open(std::uint64_t sequence, core::instant begun, core::nanoseconds timeout) {
     while (at(sequence).open) grow();
     flight& added = at(sequence);
     added = flight{};
     added.sequence = sequence;
     added.begun = begun;
+    added.timeout = timeout;
     added.open = true;
     ++count_;
     return added;

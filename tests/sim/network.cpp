@@ -175,7 +175,7 @@ void network::enqueue(packet& arrived, std::uint32_t index) {
   const bool full = queue_.size() >= script_->receive_queue;
   if (truth != nullptr && arrived.what == bearing::reply) {
     if (full) {
-      const bool in_time = arrived.at - truth->handed_over <= script_->plan.timeout;
+      const bool in_time = arrived.at - truth->handed_over <= truth->timeout;
       truth->reply_overflowed = truth->reply_overflowed || in_time;
     } else if (truth->reply_count < truth->replies.size()) {
       arrived.reply = truth->reply_count++;
@@ -206,7 +206,7 @@ void network::note_read(packet& taken) {
 
 // What becomes of a true reply: it ends its probe, or it is late or a duplicate, or its probe is forgotten.
 void network::note_reply(const packet& taken, flight& truth) {
-  const core::nanoseconds timeout = script_->plan.timeout;
+  const core::nanoseconds timeout = truth.timeout;
   if (truth.open) truth.replies[taken.reply].read = time_->now();
   const reply_truth reply{.at = taken.at, .read = time_->now(), .stamped = taken.stamped};
   const measured_rtt rtt = measure(truth, reply, *time_);

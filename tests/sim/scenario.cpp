@@ -41,6 +41,7 @@ enum key : std::size_t {
   names,
   uplink,
   removed,
+  changed,
 };
 constexpr field top_fields[] = {
     {.name = "run", .type = value_type::duration, .doc = "How long.", .built_in = 60 * s},
@@ -59,6 +60,7 @@ constexpr field top_fields[] = {
     {.name = "names", .type = value_type::map_list, .doc = "When lookups fail or answer with another address."},
     {.name = "uplink", .type = value_type::map, .doc = "What is beyond our link, and when it is cut."},
     {.name = "removed", .type = value_type::map_list, .doc = "When targets are no more, until they come again."},
+    {.name = "changed", .type = value_type::map_list, .doc = "When targets have other keys, until they are as before."},
 };
 
 static_assert(std::size(top_fields) <= config::max_keys);
@@ -102,6 +104,15 @@ enum removal_key : std::size_t { every_removed = window_keys };
 constexpr field removal_fields[] = {
     {.name = "every", .type = value_type::integer, .doc = "Every n-th target.", .least = 1, .built_in = 1},
 };
+enum change_key : std::size_t { every_changed = window_keys, first_changed_key };
+constexpr field change_fields[] = {
+    {.name = "every", .type = value_type::integer, .doc = "Every n-th target.", .least = 1, .built_in = 1},
+    target_fields[interval],
+    target_fields[timeout],
+    target_fields[retry],
+    target_fields[down_after],
+    target_fields[up_after],
+};
 enum suspend_key : std::size_t { suspend_at, lasts };
 constexpr field suspend_fields[] = {
     {.name = "at", .type = value_type::duration, .doc = "", .built_in = 0},
@@ -123,6 +134,7 @@ const config::section step_section{"wall_steps", step_fields};
 const config::section suspend_section{"suspends", suspend_fields};
 const config::section uplink_section{"uplink", uplink_fields};
 const config::section cut_section{"cut", window_fields, config::everywhere, cut_fields};
+const config::section change_section{"changed", window_fields, config::everywhere, change_fields};
 const config::section removal_section{"removed", window_fields, config::everywhere, removal_fields};
 
 /// A map with the built-in values where nothing is written.
@@ -170,6 +182,9 @@ class reader {
     each(top.at(removed), removal_section, [&](const written& one) {
       out.removed.push_back({one.span(), one.count(every_removed)});
     });
+    each(top.at(changed), change_section, [&](const written& one) {
+      out.changed.push_back({one.span(), one.count(every_changed), read_change(one, out.plan)});
+    });
     std::ranges::sort(out.wall_steps, {}, &wall_step::at);
     std::ranges::sort(out.suspends, {}, &suspension::at);
     return out;
@@ -197,6 +212,15 @@ class reader {
     plan.retry = keys.at(retry).set() ? keys.time(retry) : plan.interval;
     plan.down_after = static_cast<std::uint32_t>(keys.count(down_after));
     plan.up_after = static_cast<std::uint32_t>(keys.count(up_after));
+    return plan;
+  }
+  static probe::target_plan read_change(const written& keys, probe::target_plan plan) {
+    const auto at = [](target_key key) { return std::size_t{first_changed_key} + key; };
+    if (keys.at(at(interval)).set()) plan.interval = plan.retry = keys.time(at(interval));
+    if (keys.at(at(timeout)).set()) plan.timeout = keys.time(at(timeout));
+    if (keys.at(at(retry)).set()) plan.retry = keys.time(at(retry));
+    if (keys.at(at(down_after)).set()) plan.down_after = static_cast<std::uint32_t>(keys.count(at(down_after)));
+    if (keys.at(at(up_after)).set()) plan.up_after = static_cast<std::uint32_t>(keys.count(at(up_after)));
     return plan;
   }
   void read_uplink(const written& keys, scenario& out) {
@@ -243,6 +267,13 @@ const uplink_cut* scenario::uplink_cut_of(std::uint32_t which, core::nanoseconds
 bool scenario::is_removed(std::uint32_t which, core::nanoseconds when) const {
   return std::ranges::any_of(
       removed, [&](const removal& each) { return which % each.every_target == 0 && each.when.holds(when); });
+}
+
+const probe::target_plan& scenario::plan_of(std::uint32_t which, core::nanoseconds when) const {
+  for (const plan_change& change : std::views::reverse(changed)) {
+    if (which % change.every_target == 0 && change.when.holds(when)) return change.plan;
+  }
+  return plan;
 }
 
 std::expected<scenario, std::string> parse_scenario(const std::string& path, std::string text) {

@@ -61,6 +61,13 @@ struct removal {
   std::uint64_t every_target = 1;
 };
 
+/// Every n-th target is as `plan` says while it holds, and as before after it.
+struct plan_change {
+  window when;
+  std::uint64_t every_target = 1;
+  probe::target_plan plan;
+};
+
 enum class name_answer : std::uint8_t { gone, moved };
 
 struct name_phase {
@@ -90,6 +97,7 @@ struct scenario {
   std::vector<name_phase> names;
   std::vector<uplink_cut> uplink_cuts;
   std::vector<removal> removed;
+  std::vector<plan_change> changed;
 
   const sim::behaviour& behaviour_of(std::uint32_t target, core::nanoseconds at) const;
   /// What keeps us from the target; nullptr: nothing does. Target 0 is the gateway and falls silent with the uplink.
@@ -100,6 +108,8 @@ struct scenario {
   }
   bool has_uplink() const { return !uplink_cuts.empty(); }
   bool is_removed(std::uint32_t target, core::nanoseconds at) const;
+  /// Without name and host. One of those that the scenario holds.
+  const probe::target_plan& plan_of(std::uint32_t target, core::nanoseconds at) const;
 };
 
 /// Reads the file at `path`. The problems as a block for people when there are any.

@@ -57,6 +57,24 @@ TEST_CASE("the uplink, what is on our link, removals and the machine's sleep") {
   CHECK(read->suspends[1].lasts == 60s);
 }
 
+TEST_CASE("a changed target has the keys that are written, and the others as before") {
+  const auto read = parse_scenario("s.yaml",
+                                   "target: {interval: 2s, timeout: 5s, up_after: 4}\n"
+                                   "changed:\n"
+                                   "  - {from: 10s, until: 20s, repeat: 60s, every: 3, interval: 4s}\n"
+                                   "  - {from: 15s, until: 20s, every: 2, timeout: 1s, down_after: 7}\n");
+  REQUIRE(read);
+  CHECK(&read->plan_of(3, 9s) == &read->plan);
+  CHECK(read->plan_of(3, 10s).interval == 4s);
+  CHECK(read->plan_of(3, 70s).retry == 4s);
+  CHECK(read->plan_of(3, 10s).timeout == 5s);
+  CHECK(&read->plan_of(3, 20s) == &read->plan);
+  CHECK(read->plan_of(6, 15s).interval == 2s);
+  CHECK(read->plan_of(6, 15s).timeout == 1s);
+  CHECK(read->plan_of(6, 15s).down_after == 7);
+  CHECK(read->plan_of(6, 15s).up_after == 4);
+}
+
 TEST_CASE("the words of a behaviour") {
   const auto read = parse_behaviour("delay=1ms..9ms lose=2.5% duplicate=1/7 hold=all:30ms refuse=1/2:EPERM quote=8");
   REQUIRE(read);

@@ -17,10 +17,23 @@ class schedule_oracle {
   schedule_oracle(const probe::target_plan& plan, core::instant added)
       : interval_(plan.interval), timeout_(plan.timeout), retry_(plan.retry), added_(added) {}
 
-  /// ceil(timeout / distance), and one more (lib/README.md, D-4).
+  /// ceil(timeout / distance), and one more (lib/README.md, D-4); after a change what was in flight then comes on top.
   std::uint64_t most_in_flight() const {
     const core::nanoseconds distance = std::min(interval_, retry_);
-    return static_cast<std::uint64_t>((timeout_ + distance - core::nanoseconds(1)) / distance + 1);
+    return static_cast<std::uint64_t>((timeout_ + distance - core::nanoseconds(1)) / distance + 1) +
+           in_flight_at_change_;
+  }
+
+  /// After `before` due times that were begun or skipped. The next one stays due when it was, or is moved into the new
+  /// interval; those after it have a phase of their own.
+  void changes(const probe::target_plan& plan, core::instant now, std::uint64_t before, std::uint64_t in_flight) {
+    interval_ = plan.interval;
+    timeout_ = plan.timeout;
+    retry_ = plan.retry;
+    in_flight_at_change_ = in_flight;
+    first_.reset();
+    changed_ = now;
+    before_change_ = before;
   }
 
   /// A probe that was due at `due` begins at `now`, after `before` due times that were begun or skipped. Empty: right.
@@ -33,6 +46,13 @@ class schedule_oracle {
     if (due <= last_due_) return "begun twice for one due time";
     last_due_ = due;
     if (!plain()) return {};
+    if (changed_ && !first_) {
+      if (before == before_change_) {
+        return due > *changed_ + interval_ ? "the first probe after a change is not due within its interval" : "";
+      }
+      first_ = due;
+      before_first_ = before;
+    }
     if (!first_) {
       first_ = due - interval_ * static_cast<std::int64_t>(before);
       if (*first_ < added_ || *first_ > added_ + std::min<core::nanoseconds>(interval_, 5s) + settling_) {
@@ -40,13 +60,14 @@ class schedule_oracle {
       }
     }
     if ((due - *first_) % interval_ != 0ns) return "due off its phase";
-    if ((due - *first_) / interval_ != static_cast<std::int64_t>(before)) return "due times were not counted";
+    if ((due - *first_) / interval_ != static_cast<std::int64_t>(before - before_first_))
+      return "due times were not counted";
     return {};
   }
   /// How many due times there were up to and at `now`; nullopt: not known.
   std::optional<std::uint64_t> due_until(core::instant now) const {
     if (!first_ || now < *first_) return std::nullopt;
-    return static_cast<std::uint64_t>((now - *first_) / interval_ + 1);
+    return before_first_ + static_cast<std::uint64_t>((now - *first_) / interval_ + 1);
   }
   /// The watch of a name begins with its first address.
   void starts_at(core::instant now) { added_ = now; }
@@ -62,7 +83,11 @@ class schedule_oracle {
   core::nanoseconds retry_;
   core::instant added_;
   core::instant last_due_ = core::instant(core::nanoseconds(-1));
-  std::optional<core::instant> first_;
+  std::optional<core::instant> first_;  // on the phase; after a change the second one since
+  std::uint64_t before_first_ = 0;
+  std::optional<core::instant> changed_;
+  std::uint64_t before_change_ = 0;
+  std::uint64_t in_flight_at_change_ = 0;
 };
 
 }  // namespace reachd::sim

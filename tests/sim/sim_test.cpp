@@ -169,6 +169,29 @@ TEST_CASE("a target that goes down by a cut uplink is found") {
   CHECK(reachd::async::live_frames() == 0);
 }
 
+TEST_CASE("a target that does not hear of its change is found, whatever the change is") {
+  const std::pair<const char*, const char*> changes[] = {
+      {"interval: 200ms", "not due within its interval"},
+      {"interval: 2s", "due off its phase"},
+      {"timeout: 300ms", "lost long after its deadline"},
+      {"down_after: 1", "a state that the history denies"},
+  };
+  for (const auto& [keys, complaint] : changes) {
+    CAPTURE(keys);
+    const auto read = parse_scenario("changed.yaml",
+                                     "run: 60s\ntargets: 20\ntarget: {interval: 1s, timeout: 1s, down_after: 5}\n"
+                                     "network: [does: delay=10ms..20ms lose=20%]\n"
+                                     "changed: [{from: 10s, until: 50s, every: 2, " +
+                                         std::string(keys) + "}]\n");
+    REQUIRE(read.has_value());
+    CHECK(simulation(*read, 1).run().wrong == 0);
+    faults planted;
+    planted.deaf_to_changes = true;
+    CHECK(found(simulation(*read, 1, planted).run(), complaint));
+  }
+  CHECK(reachd::async::live_frames() == 0);
+}
+
 TEST_CASE("a removed target ends what it has in flight, and one that is told of it too late is found") {
   auto read = parse_scenario("gone.yaml",
                              "run: 40s\ntargets: 20\ntarget: {interval: 500ms, timeout: 2s}\n"

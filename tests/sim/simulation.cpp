@@ -52,6 +52,7 @@ report simulation::run() {
   truth_.ask([this](core::target_id id) { return targets_.find(id) != nullptr; });
   adding_.spawn(add_targets());
   if (!script_->removed.empty()) adding_.spawn(remove_targets());
+  if (!script_->changed.empty()) adding_.spawn(change_targets());
   if (script_->has_uplink()) {
     if (!planted_.blind_to_uplink) record_.ask(upstream_);
     beside_.spawn(uplink_.run());
@@ -93,18 +94,25 @@ async::task<void> simulation::add_targets() {
   }
 }
 
-void simulation::add_target(std::uint32_t index) {
-  probe::target_plan plan = script_->plan;
+probe::target_plan simulation::plan_of(std::uint32_t index) const {
+  probe::target_plan plan = script_->plan_of(index, time_.elapsed());
   const bool is_name = script_->every_named > 0 && index % script_->every_named == 0;
   plan.name = "target-" + std::to_string(index);
   plan.host =
       is_name ? "name-" + std::to_string(index) : address_of(index, family_of(*script_, index), false).to_string();
+  return plan;
+}
+
+void simulation::add_target(std::uint32_t index) {
+  probe::target_plan plan = plan_of(index);
   const probe::target_plan meant = plan;
   if (planted_.at_add) planted_.at_add(plan);
   const probe::target& target = targets_.add(std::move(plan), with_);
   checker_.added(target, meant, index);
   added_.resize(std::max<std::size_t>(added_.size(), index + 1));
   added_[index] = target.id;
+  planned_.resize(added_.size());
+  planned_[index] = &script_->plan_of(index, time_.elapsed());
 }
 
 /// As the loop does when it finds that the machine has slept.
@@ -128,6 +136,24 @@ async::task<void> simulation::remove_targets() {
       targets_.remove(added_[number], with_);
     }
     const core::instant again = scheduler_.now() + 250ms;
+    const bool slept = co_await async::sleep_until(scheduler_, again);
+    awake = slept;
+  }
+}
+
+async::task<void> simulation::change_targets() {
+  using namespace std::chrono_literals;
+  for (bool awake = true; awake;) {
+    for (std::uint32_t number = 0; number < added_.size(); ++number) {
+      const auto* const wanted = &script_->plan_of(number, time_.elapsed());
+      const probe::target* const there = targets_.find(added_[number]);
+      if (there == nullptr || there->leaving || planned_[number] == wanted) continue;
+      planned_[number] = wanted;
+      checker_.changes(*there, *wanted);
+      if (planted_.deaf_to_changes) continue;
+      targets_.change(there->id, plan_of(number), with_);
+    }
+    const core::instant again = scheduler_.now() + 50ms;
     const bool slept = co_await async::sleep_until(scheduler_, again);
     awake = slept;
   }

@@ -38,7 +38,9 @@ class simulation {
  private:
   async::task<void> add_targets();
   void add_target(std::uint32_t index);
+  probe::target_plan plan_of(std::uint32_t index) const;
   async::task<void> remove_targets();
+  async::task<void> change_targets();
   void tune();
   void go_on_until(core::instant end);
   void turn();
@@ -68,7 +70,8 @@ class simulation {
   ways ways_;
   probe::gateway_uplink uplink_;
   probe::upstream upstream_;
-  std::vector<core::target_id> added_;  // by number
+  std::vector<core::target_id> added_;              // by number
+  std::vector<const probe::target_plan*> planned_;  // by number: of the scenario, that it has now
   async::scope adding_;
   async::scope beside_;
   std::uint64_t turns_ = 0;

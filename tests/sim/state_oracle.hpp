@@ -21,6 +21,11 @@ class state_oracle {
   stats::state current() const { return current_; }
   std::uint64_t changes() const { return changes_; }
 
+  void counts_are(std::uint32_t down_after, std::uint32_t up_after) {
+    down_after_ = down_after;
+    up_after_ = up_after;
+  }
+
   bool wants_down() const { return wants_down_; }
   /// The change that followed from wants_down().
   void decided(stats::state to) {
