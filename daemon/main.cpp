@@ -10,9 +10,9 @@
 
 #include "config/dump.hpp"
 #include "config/load.hpp"
-#include "daemon/journal_stream.hpp"
 #include "daemon/diff_command.hpp"
 #include "daemon/explain_command.hpp"
+#include "daemon/journal_stream.hpp"
 #include "daemon/limits.hpp"
 #include "daemon/options.hpp"
 #include "daemon/remote_commands.hpp"
