@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An uplink that is judged by targets the user names (`uplink: {targets: [...]}`). Role: where the gateway says little,
 // such as on a host with several ways out. Owner: the composition root. Invariant: it is up while any of them answers;
-// when none does, none of them is called down for it either.
+// when none does, none of them is called down for it either. While one of them is gone, others are waited for.
 #pragma once
 
 #include <array>
