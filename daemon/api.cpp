@@ -15,7 +15,7 @@ namespace reachd::daemon {
 namespace {
 
 constexpr core::nanoseconds longest_piece = std::chrono::microseconds(400);
-constexpr std::size_t targets_between_looks = 16;
+constexpr pace copying{longest_piece, 16};
 constexpr std::string_view target_path = "/api/v1/targets/";
 
 http::response json_answer(unsigned status, std::string text) {
@@ -40,6 +40,26 @@ struct status_data {
   std::vector<target_row> rows;
   std::string file;
   std::string problem;
+};
+
+class status_copier final : public target_visitor {
+ public:
+  status_copier(const async::scheduler& clock, std::optional<std::string_view> wanted, status_data& into)
+      : clock_(&clock), wanted_(wanted), into_(&into) {}
+  void begin() override {
+    into_->states = {};
+    into_->rows.clear();
+  }
+  void see(const probe::target& shown) override {
+    const stats::state state = shown.series.state().current();
+    ++into_->states[static_cast<std::size_t>(state)];
+    if (!wanted_ || *wanted_ == stats::name_of(state)) into_->rows.push_back(row_of(shown, clock_->now()));
+  }
+
+ private:
+  const async::scheduler* clock_;
+  std::optional<std::string_view> wanted_;  // a state; empty: every one
+  status_data* into_;
 };
 
 std::string format_status(const status_data& data) {
@@ -84,15 +104,9 @@ async::task<http::response> status(api_parts from, http::request asked) {
   status_data data;
   data.file = main_file(*from.live.settings());
   data.problem = from.reloads.problem();
-  uv::pieces work(from.loop.scheduler(), longest_piece, targets_between_looks);
-  for (std::size_t index = 0; index < from.targets.slot_count(); ++index) {
-    co_await work.step();
-    const probe::target* const shown = from.targets.at(index);
-    if (shown == nullptr || shown->leaving) continue;
-    const stats::state state = shown->series.state().current();
-    ++data.states[static_cast<std::size_t>(state)];
-    if (!wanted || *wanted == stats::name_of(state)) data.rows.push_back(row_of(*shown, from.loop.scheduler().now()));
-  }
+  status_copier copies(from.loop.scheduler(), wanted, data);
+  const bool whole = co_await from.live.show_all(copies, copying);
+  if (!whole) co_return http::response::text(503, overtaken);
   auto format = [data = std::move(data)] { return format_status(data); };
   auto text = co_await uv::offload(from.loop, std::move(format));
   if (!text) co_return http::response::text(503, "reachd is stopping");

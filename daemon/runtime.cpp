@@ -75,7 +75,7 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, lo
                 .applied = [this](const config::settings& now, const echo_load& load) { configured(now, load); },
                 .ended = [this] { supervision_.manager().ready(); }}),
       scrapes_(loop.ready(), scrapes_at_once),
-      scraped_{loop, targets_, live_.labels(), self_, [this] { return numbers(); }, scrapes_},
+      scraped_{loop, live_, self_, [this] { return numbers(); }, scrapes_},
       server_(loop, pages()) {
   loop.observe(this);
 }
