@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "config/dump.hpp"
@@ -16,10 +17,11 @@ namespace {
 
 constexpr core::nanoseconds longest_piece = std::chrono::microseconds(400);
 constexpr pace copying{longest_piece, 16};
+constexpr const char* json_type = "application/json";
 constexpr std::string_view target_path = "/api/v1/targets/";
 
 http::response json_answer(unsigned status, std::string text) {
-  return http::response(status, "application/json", std::move(text) + "\n");
+  return http::response(status, json_type, std::move(text) + "\n");
 }
 
 async::task<http::response> reload(api_parts from, http::request asked) {
@@ -38,26 +40,29 @@ async::task<http::response> reload(api_parts from, http::request asked) {
 struct status_data {
   std::array<std::uint64_t, stats::state_count> states{};
   std::vector<target_row> rows;
+  std::vector<std::vector<target_row>> overtaken;  // of walks that count no more; freeing many is work for the pool
   std::string file;
   std::string problem;
 };
 
 class status_copier final : public target_visitor {
  public:
-  status_copier(const async::scheduler& clock, std::optional<std::string_view> wanted, status_data& into)
-      : clock_(&clock), wanted_(wanted), into_(&into) {}
+  status_copier(const api_parts& from, std::optional<std::string_view> wanted, status_data& into)
+      : from_(&from), wanted_(wanted), into_(&into) {}
   void begin() override {
     into_->states = {};
-    into_->rows.clear();
+    into_->overtaken.push_back(std::exchange(into_->rows, {}));
+    into_->rows.reserve(from_->targets.size());  // growing would move many of them in one go
   }
   void see(const probe::target& shown) override {
     const stats::state state = shown.series.state().current();
     ++into_->states[static_cast<std::size_t>(state)];
-    if (!wanted_ || *wanted_ == stats::name_of(state)) into_->rows.push_back(row_of(shown, clock_->now()));
+    if (!wanted_ || *wanted_ == stats::name_of(state))
+      into_->rows.push_back(row_of(shown, from_->loop.scheduler().now()));
   }
 
  private:
-  const async::scheduler* clock_;
+  const api_parts* from_;
   std::optional<std::string_view> wanted_;  // a state; empty: every one
   status_data* into_;
 };
@@ -80,6 +85,17 @@ std::string format_status(const status_data& data) {
   return text + "]}";
 }
 
+/// Keeps its place among the copies in memory until it is sent.
+class held_text final : public http::body_stream {
+ public:
+  held_text(async::semaphore::permit held, std::string text) : held_(std::move(held)), text_(std::move(text)) {}
+  async::task<core::result<std::string>> next() override { co_return std::exchange(text_, {}); }
+
+ private:
+  async::semaphore::permit held_;
+  std::string text_;
+};
+
 /// As others on this machine find it.
 std::string main_file(const config::settings& of) {
   if (of.files.empty()) return {};
@@ -101,16 +117,23 @@ async::task<http::response> status(api_parts from, http::request asked) {
   if (wanted && std::ranges::find(stats::state_names, *wanted) == stats::state_names.end()) {
     co_return http::response::text(400, "no such state: it is unknown, up, down, unresolved or paused");
   }
+  auto held = co_await from.at_once.acquire();
+  if (!held) co_return http::response::text(503, "reachd is stopping");
   status_data data;
   data.file = main_file(*from.live.settings());
   data.problem = from.reloads.problem();
-  status_copier copies(from.loop.scheduler(), wanted, data);
+  status_copier copies(from, wanted, data);
   const bool whole = co_await from.live.show_all(copies, copying);
-  if (!whole) co_return http::response::text(503, overtaken);
-  auto format = [data = std::move(data)] { return format_status(data); };
+  auto format = [data = std::move(data), whole]() mutable {
+    std::string text = whole ? format_status(data) + "\n" : std::string();
+    data = {};  // here: freeing that much would hold up the loop
+    return text;
+  };
   auto text = co_await uv::offload(from.loop, std::move(format));
   if (!text) co_return http::response::text(503, "reachd is stopping");
-  co_return json_answer(200, std::move(*text));
+  if (!whole) co_return http::response::text(503, overtaken);
+  auto body = std::make_unique<held_text>(std::move(held), std::move(*text));
+  co_return http::response(200, json_type, std::move(body));
 }
 
 async::task<http::response> one_target(api_parts from, http::request asked) {

@@ -106,12 +106,14 @@ async::task<bool> live_targets::show_all(target_visitor& by, pace how) {
 }
 
 async::task<bool> live_targets::show_once(target_visitor& by, pace how) {
+  const auto stop = co_await async::current_stop_token();
   const std::uint64_t revision = revision_;
   uv::pieces work(*clock_, how.longest_piece, how.targets_between_looks);
   by.begin();
   for (std::size_t index = 0; index < targets_->slot_count(); ++index) {
     co_await work.step();
-    if (revision_ != revision) co_return false;
+    // Stopped, the pieces know no pause any more, and all that is left would be shown in this turn.
+    if (revision_ != revision || stop.stop_requested()) co_return false;
     const probe::target* const shown = targets_->at(index);
     if (shown != nullptr && !shown->leaving) by.see(*shown);
   }

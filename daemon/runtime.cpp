@@ -91,7 +91,7 @@ http::routes runtime::pages() {
   pages.add("GET", "/metrics", [this](http::request) { return metrics_page(scraped_); });
   pages.add("GET", "/-/healthy", [](http::request) { return at_once(http::response::text(200, "reachd is healthy")); });
   pages.add("GET", "/-/ready", [](http::request) { return at_once(http::response::text(200, "reachd is ready")); });
-  add_api(pages, {*loop_, targets_, live_, reloads_});
+  add_api(pages, {*loop_, targets_, live_, reloads_, scrapes_});
   return pages;
 }
 

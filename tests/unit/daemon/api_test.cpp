@@ -29,14 +29,41 @@ async::task<void> ask_one(const http::routes& pages, asked& what) {
   auto answering = pages.respond(std::move(question));
   const auto got = co_await std::move(answering);
   what.status = got.status;
-  what.body = std::get<std::string>(got.body);
+  if (const auto* const whole = std::get_if<std::string>(&got.body)) {
+    what.body = *whole;
+    co_return;
+  }
+  auto& pieces = *std::get<std::unique_ptr<http::body_stream>>(got.body);
+  for (bool more = true; more;) {
+    const auto piece = co_await pieces.next();
+    what.body += *piece;
+    more = !piece->empty();
+  }
 }
 
 async::task<void> ask_all(program& p, std::vector<asked>& questions) {
   http::routes pages;
-  daemon::add_api(pages, {p.loop, p.targets, p.live, p.reloads});
+  async::semaphore at_once(p.loop.ready(), 1);
+  daemon::add_api(pages, {p.loop, p.targets, p.live, p.reloads, at_once});
   co_await p.until_targets(p.live.settings()->targets.size());
   for (asked& each : questions) co_await ask_one(pages, each);
+}
+
+/// Asks while somebody else has the only place; what was answered until then, and in the end.
+async::task<void> ask_beside(program& p, asked& question, unsigned& answered_early, std::size_t& free_at_the_end) {
+  http::routes pages;
+  async::semaphore at_once(p.loop.ready(), 1);
+  daemon::add_api(pages, {p.loop, p.targets, p.live, p.reloads, at_once});
+  async::scope asking(p.loop.ready());
+  {
+    const auto held = co_await at_once.acquire();
+    asking.spawn(ask_one(pages, question));
+    const auto later = p.loop.scheduler().now() + 50ms;
+    co_await async::sleep_until(p.loop.scheduler(), later);
+    answered_early = question.status;
+  }
+  co_await asking.join();
+  free_at_the_end = at_once.free();
 }
 
 std::vector<asked> ask(program& p, std::vector<asked> questions) {
@@ -89,6 +116,18 @@ TEST_CASE("the status lists all targets, or those in one state") {
   CHECK(paused["targets"][0]["name"] == "slow");
   CHECK(json::parse(got[2].body)["targets"].empty());
   CHECK(got[3].status == 400);
+}
+
+TEST_CASE("a status waits while too many copies of all targets are in memory") {
+  program p("targets: [192.0.2.1, 192.0.2.2]");
+  asked question{"GET", "/api/v1/status"};
+  unsigned answered_early = 0;
+  std::size_t free_at_the_end = 0;
+  p.run(ask_beside(p, question, answered_early, free_at_the_end));
+  CHECK(answered_early == 0);
+  CHECK(question.status == 200);
+  CHECK(json::parse(question.body)["targets"].size() == 2);
+  CHECK(free_at_the_end == 1);
 }
 
 TEST_CASE("the configuration that is running is told as a file that means the same") {

@@ -89,6 +89,23 @@ TEST_CASE("a walk that a change overtakes begins again, and gives up when there 
   }
 }
 
+TEST_CASE("a walk that nobody waits for any more ends at once, not with all that is left of it") {
+  fixture f;
+  f.live.begin(f.made({named("a", "192.0.2.8"), named("b", "192.0.2.9"), named("c", "192.0.2.9")}));
+  disturbed_visitor visitor(f, 0);
+  bool whole = true;
+  async::scope walking(f.world.loop.clock().ready());
+  walking.spawn(show_all(f, visitor, whole));
+  f.world.loop.clock().turn(f.world.loop.now());
+  CHECK(visitor.seen.size() < 3);
+  walking.request_stop();
+  f.world.loop.settle();
+  CHECK(walking.empty());
+  CHECK_FALSE(whole);
+  CHECK(visitor.seen.size() < 3);
+  f.world.stop();
+}
+
 TEST_CASE("a configuration becomes the next one: who stays keeps all, who goes is gone, parents are found again") {
   fixture f;
   f.world.prober.answer = core::outcome::reply;
