@@ -19,6 +19,8 @@ class target_uplink final : public uplink {
       : clock_(&clock), targets_(&targets), events_(std::move(events)) {}
 
   void set_witnesses(std::vector<core::target_id> witnesses) { witnesses_ = std::move(witnesses); }
+  /// It is asked no more; an outage that was told ends.
+  void retire() { events_.retire(clock_->now()); }
 
   stats::testimony about(const target& failing) override;
   void heard(const target& probed, const core::probe_result& how) override;
