@@ -24,10 +24,19 @@ http::response json_answer(unsigned status, std::string text) {
   return http::response(status, json_type, std::move(text) + "\n");
 }
 
+/// A browser sends it for a page from elsewhere, which the page can neither prevent nor forge (W3C Fetch Metadata).
+bool is_from_elsewhere(const http::request& asked) {
+  const std::string site = asked.header("Sec-Fetch-Site");
+  return site == "cross-site" || site == "same-site";
+}
+
 async::task<http::response> reload(api_parts from, http::request asked) {
   if (!asked.by_control_socket && !from.live.settings()->lifecycle) {
     co_return http::response::text(
         403, "a reload by TCP is off: set 'web: {lifecycle: true}', or run `reachd ctl reload` on the machine itself");
+  }
+  if (!asked.by_control_socket && is_from_elsewhere(asked)) {
+    co_return http::response::text(403, "a page of another site may not ask for a reload");
   }
   if (asked.parameter("wait") == "no") {
     from.reloads.request();

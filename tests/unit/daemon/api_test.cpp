@@ -18,6 +18,7 @@ struct asked {
   bool by_control_socket = true;
   unsigned status = 0;
   std::string body{};
+  std::vector<http::name_value> headers{};
 };
 
 async::task<void> ask_one(const http::routes& pages, asked& what) {
@@ -25,6 +26,7 @@ async::task<void> ask_one(const http::routes& pages, asked& what) {
   question.method = what.method;
   question.path = what.path;
   question.parameters = what.parameters;
+  question.headers = what.headers;
   question.by_control_socket = what.by_control_socket;
   auto answering = pages.respond(std::move(question));
   const auto got = co_await std::move(answering);
@@ -89,6 +91,21 @@ TEST_CASE("a reload is always allowed by the control socket, and by TCP only whe
   CHECK(got[2].body == "+0 \u22120 ~0 =2\n");
   CHECK(got[3].status == 202);
   CHECK(got[4].status == 405);
+}
+
+TEST_CASE("a page of another site in somebody's browser cannot ask for a reload by TCP") {
+  for (const auto& [site, by_control_socket, status] :
+       std::vector<std::tuple<std::string, bool, unsigned>>{{"cross-site", false, 403},
+                                                            {"same-site", false, 403},
+                                                            {"same-origin", false, 202},
+                                                            {"none", false, 202},
+                                                            {"cross-site", true, 202}}) {
+    CAPTURE(site);
+    asked question{"POST", "/-/reload", {{"wait", "no"}}, by_control_socket};
+    question.headers = {{"Sec-Fetch-Site", site}};
+    program p("web: {lifecycle: true}\ntargets: [192.0.2.1]");
+    CHECK(ask(p, {question})[0].status == status);
+  }
 }
 
 TEST_CASE("a bad file is answered with its errors, and the status tells of it") {
