@@ -84,15 +84,17 @@ runtime::~runtime() { loop_->observe(nullptr); }
 
 http::routes runtime::pages() {
   http::routes pages;
-  pages.add("GET", "/", [this](http::request) {
-    return at_once(
-        http::response(200, "text/html; charset=utf-8", index_page(targets_, journal_.entries(), reloads_.problem())));
-  });
+  pages.add("GET", "/", [this](http::request) { return index(); });
   pages.add("GET", "/metrics", [this](http::request) { return metrics_page(scraped_); });
   pages.add("GET", "/-/healthy", [](http::request) { return at_once(http::response::text(200, "reachd is healthy")); });
   pages.add("GET", "/-/ready", [](http::request) { return at_once(http::response::text(200, "reachd is ready")); });
   add_api(pages, {*loop_, targets_, live_, reloads_, scrapes_});
   return pages;
+}
+
+async::task<http::response> runtime::index() {
+  const state_tally tally = co_await count_states(loop_->scheduler(), targets_);
+  co_return http::response(200, "text/html; charset=utf-8", index_page(tally, journal_.entries(), reloads_.problem()));
 }
 
 bool runtime::listen() {

@@ -47,6 +47,7 @@ class runtime final : private uv::turn_observer {
 
  private:
   http::routes pages();
+  async::task<http::response> index();
   void start_targets();
   void configured(const config::settings& now, const echo_load& load);
   async::task<int> wait_for_the_end(uv::signals& signals);
