@@ -3,6 +3,7 @@
 // what `api_parts` names outlives every request.
 #pragma once
 
+#include "async/semaphore.hpp"
 #include "daemon/reloader.hpp"
 #include "http/routes.hpp"
 
@@ -13,6 +14,7 @@ struct api_parts {
   probe::target_set& targets;
   live_targets& live;
   reloader& reloads;
+  async::semaphore& at_once;  // bounds the copies of all targets that are in memory
 };
 
 /// Adds POST /-/reload, GET /api/v1/status[?state=STATE], GET /api/v1/config (YAML) and GET /api/v1/targets/NAME.

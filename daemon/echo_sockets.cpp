@@ -38,9 +38,10 @@ echo_sockets::echo_sockets(uv::loop& loop, const icmp::run_secret& secret, log& 
 
 // Packets that wait for the address of a dead neighbour stay in the send buffer for seconds: with Debian's default of
 // 208 KiB a thousand of them left no room for half of the probes to live ones.
-void echo_sockets::say_small_buffers(icmp::icmp_socket& socket, double requests_per_second) {
+void echo_sockets::say_small_buffers(one_family& of, double requests_per_second) {
+  const icmp::icmp_socket& socket = *of.socket;
   const int least = std::min(socket.send_buffer(), socket.receive_buffer());
-  if (!is_small(least, requests_per_second)) return;
+  if (!of.small.is_news(least, requests_per_second)) return;
   out_->warning("ICMP socket buffers are small for so many targets: probes may end as local_error ENOBUFS",
                 {{"family", name_of(socket.family())},
                  {"bytes", static_cast<std::uint64_t>(least)},
@@ -50,7 +51,7 @@ void echo_sockets::say_small_buffers(icmp::icmp_socket& socket, double requests_
 void echo_sockets::expect(double replies_per_second) {
   for (one_family& each : families_) {
     if (!each.readable) continue;
-    say_small_buffers(*each.socket, replies_per_second);
+    say_small_buffers(each, replies_per_second);
     if (replies_per_second > drained_on_the_turn_above_per_second) {
       each.readable->stop();
     } else {

@@ -20,6 +20,19 @@ constexpr bool is_small(int buffer_bytes, double requests_per_second) {
   return requests_per_second > 300 && buffer_bytes < (2 << 20);
 }
 
+/// Buffers that are too small are told once, and again only for more requests than that.
+class small_buffers {
+ public:
+  bool is_news(int buffer_bytes, double requests_per_second) {
+    if (!is_small(buffer_bytes, requests_per_second) || requests_per_second <= told_for_) return false;
+    told_for_ = requests_per_second;
+    return true;
+  }
+
+ private:
+  double told_for_ = 0;
+};
+
 class echo_sockets {
  public:
   /// Opens them with the identifier of `secret`. What cannot be opened is logged.
@@ -28,7 +41,7 @@ class echo_sockets {
   /// nullptr: there is none.
   icmp::icmp_socket* get(core::family family) { return families_[static_cast<std::size_t>(family)].socket.get(); }
 
-  /// Says when the buffers are small for that many requests a second.
+  /// Says when the buffers are small for that many requests a second; of a reload, only when they are more than before.
   /// Above about 100 replies a second a wake-up per reply costs more than the probe, and every turn drains anyway.
   void expect(double replies_per_second);
 
@@ -36,9 +49,10 @@ class echo_sockets {
   struct one_family {
     std::unique_ptr<icmp::icmp_socket> socket;
     std::optional<uv::wake_on_readable> readable;
+    small_buffers small;
   };
 
-  void say_small_buffers(icmp::icmp_socket& socket, double requests_per_second);
+  void say_small_buffers(one_family& of, double requests_per_second);
 
   log* out_;
   std::array<one_family, 2> families_;

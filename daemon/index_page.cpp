@@ -10,17 +10,6 @@
 namespace reachd::daemon {
 namespace {
 
-using counts = std::array<std::size_t, stats::state_count>;
-
-counts count_states(probe::target_set& targets) {
-  counts by_state{};
-  for (std::size_t index = 0; index < targets.slot_count(); ++index) {
-    const probe::target* target = targets.at(index);
-    if (target != nullptr && !target->leaving) ++by_state[static_cast<std::size_t>(target->series.state().current())];
-  }
-  return by_state;
-}
-
 constexpr const char* page = R"(<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>reachd</title></head>
@@ -79,13 +68,13 @@ std::string describe_problem(std::string_view problem) {
 
 }  // namespace
 
-std::string index_page(probe::target_set& targets, const std::deque<entry>& events, std::string_view problem) {
-  const counts by_state = count_states(targets);
+std::string index_page(const state_tally& targets, const std::deque<entry>& events, std::string_view problem) {
   std::string rows;
-  for (std::size_t i = 0; i < by_state.size(); ++i) {
-    rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", stats::state_names[i], by_state[i]);
+  for (std::size_t i = 0; i < stats::state_count; ++i) {
+    rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", stats::state_names[i],
+                        targets.of(static_cast<stats::state>(i)));
   }
-  return fmt::format(fmt::runtime(page), fmt::arg("version", REACHD_VERSION), fmt::arg("total", targets.size()),
+  return fmt::format(fmt::runtime(page), fmt::arg("version", REACHD_VERSION), fmt::arg("total", targets.all()),
                      fmt::arg("problem", describe_problem(problem)), fmt::arg("rows", rows),
                      fmt::arg("events", list_events(events)));
 }

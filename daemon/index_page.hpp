@@ -8,11 +8,11 @@
 #include <string_view>
 
 #include "daemon/journal.hpp"
-#include "probe/target_set.hpp"
+#include "daemon/state_tally.hpp"
 
 namespace reachd::daemon {
 
 /// `problem`: why the configuration was refused that the file holds now; empty: it was not.
-std::string index_page(probe::target_set& targets, const std::deque<entry>& events, std::string_view problem = {});
+std::string index_page(const state_tally& targets, const std::deque<entry>& events, std::string_view problem = {});
 
 }  // namespace reachd::daemon

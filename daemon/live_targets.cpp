@@ -14,10 +14,18 @@ using namespace std::chrono_literals;
 /// Half of the shortest time after which a probe counts as late (see probe::schedule::too_late).
 constexpr core::nanoseconds longest_piece = 4ms;
 constexpr std::size_t steps_between_looks = 16;
+/// A reload that comes during each of so many walks in a row is no accident.
+constexpr int most_walks = 5;
 
 metrics::target_labels labels_of(const config::target_settings& written) {
   const bool icmp = written.probe == config::probe_kind::icmp;
   return {icmp ? metrics::icmp_kind : metrics::tcp_kind, written.name, written.group, written.labels};
+}
+
+/// A walk over the targets sees nothing of another parent.
+bool is_seen(const config::difference& changes) {
+  const auto seen = [](const config::continued_target& each) { return each.replanned || each.relabelled; };
+  return !changes.removed.empty() || !changes.added.empty() || std::ranges::any_of(changes.continued, seen);
 }
 
 }  // namespace
@@ -58,6 +66,10 @@ void live_targets::begin(shared_settings wanted, const std::function<void(probe:
 }
 
 async::task<void> live_targets::apply(shared_settings wanted, const config::difference& changes) {
+  if (is_seen(changes)) {
+    ++revision_;
+    settled_.reset();
+  }
   uv::pieces work(*clock_, longest_piece, steps_between_looks);
   for (const std::uint32_t index : changes.removed) {
     co_await work.step();
@@ -80,6 +92,32 @@ async::task<void> live_targets::apply(shared_settings wanted, const config::diff
     link_parent(*wanted, index);
   }
   settings_ = std::move(wanted);
+  settled_.set();
+}
+
+async::task<bool> live_targets::show_all(target_visitor& by, pace how) {
+  for (int walks = 0; walks < most_walks; ++walks) {
+    const bool settled = co_await settled_.wait();
+    if (!settled) co_return false;
+    const bool whole = co_await show_once(by, how);
+    if (whole) co_return true;
+  }
+  co_return false;
+}
+
+async::task<bool> live_targets::show_once(target_visitor& by, pace how) {
+  const auto stop = co_await async::current_stop_token();
+  const std::uint64_t revision = revision_;
+  uv::pieces work(*clock_, how.longest_piece, how.targets_between_looks);
+  by.begin();
+  for (std::size_t index = 0; index < targets_->slot_count(); ++index) {
+    co_await work.step();
+    // Stopped, the pieces know no pause any more, and all that is left would be shown in this turn.
+    if (revision_ != revision || stop.stop_requested()) co_return false;
+    const probe::target* const shown = targets_->at(index);
+    if (shown != nullptr && !shown->leaving) by.see(*shown);
+  }
+  co_return true;
 }
 
 std::vector<core::target_id> live_targets::witnesses() const {

@@ -6,15 +6,13 @@
 #include "metrics/exposition.hpp"
 #include "metrics/snapshot.hpp"
 #include "uv/offload.hpp"
-#include "uv/pieces.hpp"
 
 namespace reachd::daemon {
 namespace {
 
-/// The first piece of a scrape is the dearest, for its memory is new.
-constexpr core::nanoseconds longest_piece = std::chrono::microseconds(400);
-/// A target with many round-trip times in all of its windows is dear.
-constexpr std::size_t targets_between_looks = 4;
+/// The first piece of a scrape is the dearest, for its memory is new. A target with many round-trip times in all of its
+/// windows is dear.
+constexpr pace copying{std::chrono::microseconds(400), 4};
 constexpr const char* content_type = "text/plain; version=0.0.4; charset=utf-8";
 
 /// What the pool works on; it lives as long as the body or the job that uses it.
@@ -47,23 +45,28 @@ class page_body final : public http::body_stream {
   std::string first_;
 };
 
-void copy_target(const scraped& from, const probe::target& target, metrics::snapshot& into) {
-  const std::string address = target.address ? target.address->to_string() : std::string();
-  into.add(from.labels[target.id.index], address, target.series, from.loop.scheduler().now());
-}
+class copier final : public target_visitor {
+ public:
+  copier(const scraped& from, metrics::snapshot& into) : from_(&from), into_(&into) {}
+  void begin() override { into_->clear(); }
+  void see(const probe::target& shown) override {
+    const std::string address = shown.address ? shown.address->to_string() : std::string();
+    into_->add(from_->live.labels()[shown.id.index], address, shown.series, from_->loop.scheduler().now());
+  }
+
+ private:
+  const scraped* from_;
+  metrics::snapshot* into_;
+};
 
 }  // namespace
 
 async::task<http::response> metrics_page(const scraped& from) {
   auto held = co_await from.at_once.acquire();
   auto made = std::make_shared<page>();
-  uv::pieces work(from.loop.scheduler(), longest_piece, targets_between_looks);
-  for (std::size_t index = 0; index < from.targets.slot_count(); ++index) {
-    co_await work.step();
-    const probe::target* const target = from.targets.at(index);
-    // One that is leaving may have a successor of the same name already.
-    if (target != nullptr && !target->leaving) copy_target(from, *target, made->targets);
-  }
+  copier copies(from, made->targets);
+  const bool whole = co_await from.live.show_all(copies, copying);
+  if (!whole) co_return http::response::text(503, overtaken);
   std::string own = from.self.render(from.numbers());
   auto body = std::make_unique<page_body>(from.loop, std::move(held), std::move(made), std::move(own));
   co_return http::response(200, content_type, std::move(body));

@@ -75,7 +75,7 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, lo
                 .applied = [this](const config::settings& now, const echo_load& load) { configured(now, load); },
                 .ended = [this] { supervision_.manager().ready(); }}),
       scrapes_(loop.ready(), scrapes_at_once),
-      scraped_{loop, targets_, live_.labels(), self_, [this] { return numbers(); }, scrapes_},
+      scraped_{loop, live_, self_, [this] { return numbers(); }, scrapes_},
       access_(loop),
       server_(loop, pages()) {
   server_.admit_by([this](const http::request& asked) { return access_.admit(asked); });
@@ -86,14 +86,11 @@ runtime::~runtime() { loop_->observe(nullptr); }
 
 http::routes runtime::pages() {
   http::routes pages;
-  pages.add("GET", "/", [this](http::request) {
-    return at_once(
-        http::response(200, "text/html; charset=utf-8", index_page(targets_, journal_.entries(), reloads_.problem())));
-  });
+  pages.add("GET", "/", [this](http::request) { return index(); });
   pages.add("GET", "/metrics", [this](http::request) { return metrics_page(scraped_); });
   pages.add("GET", "/-/healthy", [](http::request) { return at_once(http::response::text(200, "reachd is healthy")); });
   pages.add("GET", "/-/ready", [](http::request) { return at_once(http::response::text(200, "reachd is ready")); });
-  add_api(pages, {*loop_, targets_, live_, reloads_});
+  add_api(pages, {*loop_, targets_, live_, reloads_, scrapes_});
   return pages;
 }
 
@@ -106,6 +103,11 @@ bool runtime::admit_as(const config::settings& now) {
                {{"tls", now.access.tls ? "on" : "off"}, {"users", std::uint64_t{now.access.users.size()}}});
   }
   return changed.has_value();
+}
+
+async::task<http::response> runtime::index() {
+  const state_tally tally = co_await count_states(loop_->scheduler(), targets_);
+  co_return http::response(200, "text/html; charset=utf-8", index_page(tally, journal_.entries(), reloads_.problem()));
 }
 
 bool runtime::listen() {

@@ -48,6 +48,7 @@ class runtime final : private uv::turn_observer {
 
  private:
   http::routes pages();
+  async::task<http::response> index();
   void start_targets();
   void configured(const config::settings& now, const echo_load& load);
   /// False, and logged, when TLS cannot be set up: then all is as before.

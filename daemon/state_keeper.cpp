@@ -65,7 +65,7 @@ metrics::gap_numbers numbers_of(const state::gap_total& from) { return {from.cou
 
 state_keeper::state_keeper(uv::loop& loop, probe::target_set& targets, journal& gaps, log& out,
                            const std::string& folder, core::nanoseconds every)
-    : loop_(&loop), targets_(&targets), journal_(&gaps), out_(&out), every_(every) {
+    : loop_(&loop), targets_(&targets), journal_(&gaps), out_(&out), every_(every), folder_(folder) {
   if (!folder.empty()) file_.emplace(folder);
 }
 
@@ -77,8 +77,22 @@ state::head state_keeper::head_at(const state::moment& now, bool at_end) const {
   return {now, at_end, total_of(journal_->stalls()), total_of(journal_->suspends()), total_of(journal_->restarts())};
 }
 
+bool state_keeper::lock() {
+  const auto holder = lock_.take(folder_);
+  if (!holder) return true;
+  // It probes all the same: two that replace the file in turns would lose one's counters at each restart, but nothing
+  // that is wrong with the state is a reason to watch nobody.
+  out_->error("another reachd keeps its state in this directory: this one runs without, and nothing of it is kept",
+              {{"dir", folder_},
+               {"process", *holder},
+               {"hint", "give this one another --state-dir, or stop the other one and start this one again"}});
+  file_.reset();
+  ++numbers_.errors;
+  return false;
+}
+
 void state_keeper::load() {
-  if (!file_) return;
+  if (!file_ || !lock()) return;
   const core::instant began = uv::monotonic_now();
   found looked = look_for(*file_);
   out_->debug("state read", {{"seconds", core::to_seconds(uv::monotonic_now() - began)}});
@@ -193,6 +207,8 @@ async::task<void> state_keeper::save_last() {
   auto saving = save(last_write_within, true);  // nothing is measured any more, so nobody is held up
   const auto saved = co_await async::with_deadline(loop_->scheduler(), due, std::move(saving));
   note(saved.value);
+  // The next process may begin when this one's port is free. A write that did not end in time may still be at it.
+  if (saved.value) lock_.release();
 }
 
 }  // namespace reachd::daemon

@@ -11,6 +11,7 @@
 #include "daemon/journal.hpp"
 #include "daemon/log.hpp"
 #include "daemon/state_file.hpp"
+#include "daemon/state_lock.hpp"
 #include "metrics/self_numbers.hpp"
 #include "probe/target_set.hpp"
 #include "state/book.hpp"
@@ -25,7 +26,7 @@ class state_keeper {
                core::nanoseconds every = std::chrono::minutes(1));
 
   /// Reads the file, at once: nothing is probed yet, and a scrape must not come before the targets. A file that cannot
-  /// be used is set aside, with one line.
+  /// be used is set aside, with one line. Where another process keeps its state, nothing is read or saved.
   void load();
   /// Gives `plan` what is remembered of such a target; valid until all_started().
   void recall(probe::target_plan& plan);
@@ -44,6 +45,8 @@ class state_keeper {
   state::head head_at(const state::moment& now, bool at_end) const;
   /// No longer than `piece` a turn.
   async::task<core::result<void>> save(core::nanoseconds piece, bool at_end);
+  /// False, and logged, when another process has the directory.
+  bool lock();
   void note(const core::result<void>& saved);
 
   uv::loop* loop_;
@@ -52,6 +55,8 @@ class state_keeper {
   log* out_;
   core::nanoseconds every_;
   std::optional<state_file> file_;
+  std::string folder_;
+  state_lock lock_;  // of the folder
   std::uint64_t boot_ = 0;
   std::optional<state::book> book_;  // while the targets start
   stats::time_base base_;            // of the book

@@ -6,14 +6,11 @@
 
 #include "async/sleep.hpp"
 #include "daemon/state_tally.hpp"
-#include "uv/pieces.hpp"
 
 namespace reachd::daemon {
 namespace {
 
 constexpr core::nanoseconds between_looks = std::chrono::seconds(1);
-constexpr core::nanoseconds longest_piece = std::chrono::microseconds(200);
-constexpr std::size_t targets_between_looks = 256;
 
 }  // namespace
 
@@ -39,13 +36,7 @@ async::task<void> supervision::run() {
 }
 
 async::task<void> supervision::show_status() {
-  state_tally tally;
-  uv::pieces work(*clock_, longest_piece, targets_between_looks);
-  for (std::size_t index = 0; index < shown_->slot_count(); ++index) {
-    co_await work.step();
-    const probe::target* const one = shown_->at(index);
-    if (one != nullptr && !one->leaving) tally.add(one->series.state().current());
-  }
+  const state_tally tally = co_await count_states(*clock_, *shown_);
   std::string line = tally.text();
   if (line == last_ || !manager_.status(line)) co_return;
   last_ = std::move(line);

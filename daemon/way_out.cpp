@@ -44,6 +44,8 @@ void way_out::build() {
   const auto events = [this] { return probe::uplink_events(uv::wall_now, with_->observer); };
   async::scheduler& clock = loop_->scheduler();
   upstream_->judge_by(none_);
+  if (gateways_ != nullptr) gateways_->retire();
+  if (witnesses_ != nullptr) witnesses_->retire();
   gateways_.reset();
   witnesses_.reset();
   if (by_ == mode::targets) {
@@ -58,8 +60,11 @@ void way_out::build() {
 
 void way_out::change(config::uplink_settings::mode by, std::vector<core::target_id> witnesses) {
   named_ = std::move(witnesses);
-  if (witnesses_ != nullptr) witnesses_->set_witnesses(named_);
-  if (std::exchange(by_, by) != by) changed_.set();
+  if (std::exchange(by_, by) != by) {
+    changed_.set();  // until then the old ones are waited for; with none named nobody would be excused
+  } else if (witnesses_ != nullptr) {
+    witnesses_->set_witnesses(named_);
+  }
 }
 
 async::task<void> way_out::run() {

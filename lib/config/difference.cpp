@@ -2,10 +2,12 @@
 #include "config/difference.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 namespace reachd::config {
 namespace {
@@ -13,6 +15,17 @@ namespace {
 using index = std::uint32_t;
 
 auto identity(const target_settings& of) { return std::tie(of.probe, of.host, of.port); }
+
+using identity_type = decltype(identity(std::declval<const target_settings&>()));
+
+struct identity_hash {
+  std::size_t operator()(const identity_type& of) const {
+    const auto& [probe, host, port] = of;
+    return std::hash<std::string_view>()(host) + (std::size_t{port} << 1U) + static_cast<std::size_t>(probe);
+  }
+};
+/// Of the old targets, by what they ask of whom. Not by the host alone: one may have thousands of ports.
+using gone_targets = std::unordered_multimap<identity_type, index, identity_hash>;
 
 auto plan(const target_settings& of) {
   return std::tie(of.name, of.interval, of.timeout, of.retry, of.down_after, of.up_after, of.paused);
@@ -59,24 +72,21 @@ class comparison {
 
   /// Those whose names are gone on one side and new on the other.
   void match_renamed() {
-    std::unordered_multimap<std::string_view, index> hosts;
+    gone_targets gone;
     for (index at = 0; at < before_.targets.size(); ++at) {
-      if (!name_stays_[at]) hosts.emplace(before_.targets[at].host, at);
+      if (!name_stays_[at]) gone.emplace(identity(before_.targets[at]), at);
     }
-    if (hosts.empty()) return;
+    if (gone.empty()) return;
     for (index at = 0; at < after_.targets.size(); ++at) {
-      if (!names_.contains(after_.targets[at].name)) match_host(hosts, at);
+      if (!names_.contains(after_.targets[at].name)) match_identity(gone, at);
     }
   }
 
-  void match_host(std::unordered_multimap<std::string_view, index>& hosts, index at) {
-    const auto [first, last] = hosts.equal_range(after_.targets[at].host);
-    const auto same = std::find_if(first, last, [&](const auto& each) {
-      return identity(before_.targets[each.second]) == identity(after_.targets[at]);
-    });
-    if (same == last) return;
+  void match_identity(gone_targets& gone, index at) {
+    const auto same = gone.find(identity(after_.targets[at]));
+    if (same == gone.end()) return;
     match(same->second, at);
-    hosts.erase(same);
+    gone.erase(same);
   }
 
   void match(index before, index after) {

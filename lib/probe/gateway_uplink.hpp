@@ -27,6 +27,8 @@ class gateway_uplink final : public uplink {
   /// Something changed in the routing table, or an answer is wanted soon: looks and asks again, at most ten times a
   /// second.
   void hurry();
+  /// It is asked no more; an outage that was told ends.
+  void retire() { events_.retire(clock_->now()); }
 
   stats::testimony about(const target& failing) override;
   void heard(const target& probed, const core::probe_result& how) override;

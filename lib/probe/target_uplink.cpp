@@ -19,7 +19,12 @@ testimony target_uplink::about(const target& failing) {
   bool silent_now = true;
   for (const core::target_id id : witnesses_) {
     target* const witness = targets_->find(id);
-    if (witness == nullptr || witness == &failing || !can_be_asked(*witness)) continue;
+    if (witness == &failing) continue;
+    if (witness == nullptr || witness->leaving) {
+      somebody = pending = true;  // a reload that is under way will name others
+      continue;
+    }
+    if (!can_be_asked(*witness)) continue;
     somebody = true;
     const testimony says = ask_witness(*witness, failing, clock_->now());
     if (says == testimony::good) return testimony::good;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An uplink that is judged by targets the user names (`uplink: {targets: [...]}`). Role: where the gateway says little,
 // such as on a host with several ways out. Owner: the composition root. Invariant: it is up while any of them answers;
-// when none does, none of them is called down for it either.
+// when none does, none of them is called down for it either. While one of them is gone, others are waited for.
 #pragma once
 
 #include <array>
@@ -19,6 +19,8 @@ class target_uplink final : public uplink {
       : clock_(&clock), targets_(&targets), events_(std::move(events)) {}
 
   void set_witnesses(std::vector<core::target_id> witnesses) { witnesses_ = std::move(witnesses); }
+  /// It is asked no more; an outage that was told ends.
+  void retire() { events_.retire(clock_->now()); }
 
   stats::testimony about(const target& failing) override;
   void heard(const target& probed, const core::probe_result& how) override;

@@ -40,6 +40,10 @@ void uplink_events::up(std::size_t way, std::string why, core::instant now) {
   observer_->uplink_changed({.up = true, .why = std::move(why), .at = wall_(), .lasted = now - began_[way]});
 }
 
+void uplink_events::retire(core::instant now) {
+  for (std::size_t way = 0; way < ways; ++way) up(way, "no longer judged", now);
+}
+
 bool uplink_events::lasts(std::uint32_t event) const {
   return std::ranges::any_of(ways_, [event](const one_way& each) { return each.event == event; });
 }

@@ -38,6 +38,8 @@ class uplink_events {
   /// A way went at `now`. Not told before tell().
   void down(std::size_t way, std::string why, core::instant now);
   void up(std::size_t way, std::string why, core::instant now);
+  /// Nobody judges the ways any more: what was told to be down has its end.
+  void retire(core::instant now);
   bool is_down(std::size_t way) const { return ways_[way].down; }
   /// When it went or came back last.
   core::instant since(std::size_t way) const { return ways_[way].since; }

@@ -19,8 +19,11 @@ constexpr core::nanoseconds ask_again_after = 100ms;
 using stats::testimony;
 
 testimony upstream::ask_parent(const target& failing) {
-  target* const parent = failing.parent ? targets_->find(*failing.parent) : nullptr;
-  if (parent == nullptr || !can_be_asked(*parent)) return testimony::good;
+  if (!failing.parent) return testimony::good;
+  target* const parent = targets_->find(*failing.parent);
+  // It is being replaced: a reload that is under way gives the target its new parent, or none.
+  if (parent == nullptr || parent->leaving) return testimony::pending;
+  if (!can_be_asked(*parent)) return testimony::good;
   return ask_witness(*parent, failing, clock_->now());
 }
 

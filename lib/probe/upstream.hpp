@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parent of a target and our own uplink, asked in the target's name. Role: the causes of the running program.
 // Owner: the composition root; the targets and the uplink outlive it. Invariant: what cannot be asked (a parent that is
-// paused, has no address or is no more; no uplink) is not to blame, and nobody is a witness for itself.
+// paused or has no address; no uplink) is not to blame, one that is gone is waited for until another one or none is
+// named in its place, and nobody is a witness for itself.
 #pragma once
 
 #include <vector>

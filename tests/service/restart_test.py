@@ -214,7 +214,7 @@ class RestartTest(case.ServiceCase):
             page = daemon.wait_page(lambda page: page.one('reachd_state_save_errors_total') == 1, 'a failed save')
             self.assertGreaterEqual(page.sent('127.0.0.1'), 2)
             root = f'/proc/{daemon.process.pid}/root{self.state}'
-            self.assertEqual(sorted(os.listdir(root)), ['filler', 'state'])
+            self.assertEqual(sorted(os.listdir(root)), ['filler', 'lock', 'state'])
             with open(f'{root}/state', 'rb') as kept, open(self.path('copy/state'), 'rb') as copied:
                 self.assertEqual(kept.read(), copied.read())
             os.unlink(f'{root}/filler')

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/difference.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 #include "config/load.hpp"
 #include "workspace.hpp"
 
@@ -87,6 +90,27 @@ TEST_CASE("a new name for the same host is a rename, once for each that is gone"
   CHECK(p.found.summary() == "+1 \u22120 ~1 =1");
   CHECK(p.before_of("c") == "a");
   CHECK(p.before_of("d").empty());
+}
+
+TEST_CASE("many renames on one host, where only the port tells them apart, take no longer than on many hosts") {
+  constexpr std::uint16_t count = 50'000;
+  settings before, after;
+  before.targets.resize(count);
+  for (std::uint16_t at = 0; at < count; ++at) {
+    before.targets[at].probe = probe_kind::tcp;
+    before.targets[at].host = "192.0.2.1";
+    before.targets[at].port = static_cast<std::uint16_t>(at + 1);
+  }
+  after.targets = before.targets;
+  std::ranges::reverse(after.targets);
+  for (std::uint16_t at = 0; at < count; ++at) {
+    before.targets[at].name = "a" + std::to_string(at);
+    after.targets[at].name = "b" + std::to_string(at);
+  }
+  const auto begun = std::chrono::steady_clock::now();
+  const difference found = compare(before, after);
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(2));
+  CHECK(found.summary() == "+0 \u22120 ~50000 =0");
 }
 
 TEST_CASE("names that are swapped are no renames: each name has another host now") {

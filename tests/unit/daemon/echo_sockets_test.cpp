@@ -12,6 +12,16 @@ TEST_CASE("a buffer is small for many requests and large enough for few") {
   CHECK_FALSE(daemon::is_small(2 << 20, 100'000));
 }
 
+TEST_CASE("small buffers are told once, and again when there are still more requests") {
+  daemon::small_buffers told;
+  CHECK_FALSE(told.is_news(200'000, 100));
+  CHECK(told.is_news(200'000, 1000));
+  CHECK_FALSE(told.is_news(200'000, 1000));
+  CHECK_FALSE(told.is_news(200'000, 900));
+  CHECK(told.is_news(200'000, 1001));
+  CHECK_FALSE(told.is_news(4 << 20, 5000));
+}
+
 TEST_CASE("what the kernel grants is told once a family, and small buffers only with many requests") {
   uv::loop loop;
   daemon::log quiet(config::log_level::error, config::log_format::logfmt);

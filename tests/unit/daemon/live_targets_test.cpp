@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "unit/probe/world.hpp"
 
 using namespace std::chrono_literals;
@@ -37,7 +39,72 @@ struct fixture {
   daemon::live_targets live{world.loop.clock(), world.targets, world.with};
 };
 
+/// Applies the next configuration when it has seen some targets, so many times.
+struct disturbed_visitor final : daemon::target_visitor {
+  disturbed_visitor(fixture& on, int times) : f(&on), left(times), applying(on.world.loop.clock().ready()) {}
+  void begin() override {
+    seen.clear();
+    ++walks;
+  }
+  void see(const probe::target& shown) override {
+    seen.push_back(shown.name + " " + shown.host);
+    if (seen.size() != 2 || left == 0) return;
+    next = f->made({named("a", "192.0.2." + std::to_string(--left)), named("b", "192.0.2.9"), named("c", "192.0.2.9")});
+    changes = config::compare(*f->live.settings(), *next);
+    applying.spawn(f->live.apply(next, changes));
+  }
+  fixture* f;
+  int left;
+  int walks = 0;
+  std::vector<std::string> seen;
+  daemon::live_targets::shared_settings next;
+  config::difference changes;
+  async::scope applying;
+};
+
+async::task<void> show_all(fixture& f, disturbed_visitor& by, bool& whole) {
+  const daemon::pace pace{0ns, 1};  // a target a turn
+  whole = co_await f.live.show_all(by, pace);
+}
+
 }  // namespace
+
+TEST_CASE("a walk that a change overtakes begins again, and gives up when there is no end to them") {
+  for (const int times : {0, 2, 100}) {
+    CAPTURE(times);
+    fixture f;
+    f.live.begin(f.made({named("a", "192.0.2.8"), named("b", "192.0.2.9"), named("c", "192.0.2.9")}));
+    disturbed_visitor visitor(f, times);
+    bool whole = false;
+    async::scope walking(f.world.loop.clock().ready());
+    walking.spawn(show_all(f, visitor, whole));
+    for (int i = 0; i < 20; ++i) f.world.loop.settle();
+    CHECK(walking.empty());
+    CHECK(whole == (times < 100));
+    CHECK(visitor.walks == (times < 100 ? times + 1 : 5));
+    std::ranges::sort(visitor.seen);
+    const std::string host = times == 0 ? "192.0.2.8" : "192.0.2.0";
+    if (whole) CHECK(visitor.seen == std::vector<std::string>{"a " + host, "b 192.0.2.9", "c 192.0.2.9"});
+    f.world.stop();
+  }
+}
+
+TEST_CASE("a walk that nobody waits for any more ends at once, not with all that is left of it") {
+  fixture f;
+  f.live.begin(f.made({named("a", "192.0.2.8"), named("b", "192.0.2.9"), named("c", "192.0.2.9")}));
+  disturbed_visitor visitor(f, 0);
+  bool whole = true;
+  async::scope walking(f.world.loop.clock().ready());
+  walking.spawn(show_all(f, visitor, whole));
+  f.world.loop.clock().turn(f.world.loop.now());
+  CHECK(visitor.seen.size() < 3);
+  walking.request_stop();
+  f.world.loop.settle();
+  CHECK(walking.empty());
+  CHECK_FALSE(whole);
+  CHECK(visitor.seen.size() < 3);
+  f.world.stop();
+}
 
 TEST_CASE("a configuration becomes the next one: who stays keeps all, who goes is gone, parents are found again") {
   fixture f;

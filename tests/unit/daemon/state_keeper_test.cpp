@@ -126,6 +126,27 @@ TEST_CASE("it saves at once and again and again, and a stop finishes the save un
   CHECK(live_frames() == 0);
 }
 
+TEST_CASE("a second process on the same directory runs without state, counts that, and leaves the first one's alone") {
+  const temporary_folder folder;
+  process first(folder.name);
+  first.start(5);
+  first.probe_all();
+  {
+    process second(folder.name, 5ms);
+    second.start(3);
+    CHECK(second.keeper.numbers().errors == 1);
+    second.loop.run(run_for(second, 20ms));
+    second.loop.run(second.keeper.save_last());
+    CHECK_FALSE(second.keeper.numbers().saved.has_value());
+    CHECK_FALSE(state_file(folder.name).read()->has_value());
+  }
+  first.loop.run(first.keeper.save_last());
+  process third(folder.name);
+  third.start(5);
+  CHECK(third.sent() == 5);
+  CHECK(third.keeper.numbers().errors == 0);
+}
+
 TEST_CASE("without a directory nothing is kept and nothing fails") {
   process some("");
   some.start(3);

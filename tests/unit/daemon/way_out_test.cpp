@@ -98,3 +98,22 @@ TEST_CASE("on a router with many routes a default route that goes is seen within
   CHECK_FALSE(all.route.numbers().front().up);
   CHECK(uv::monotonic_now() - begun < 3s);
 }
+
+TEST_CASE("an outage of the uplink ends when another one is judged, or none") {
+  using mode = config::uplink_settings::mode;
+  for (const auto next : {mode::off, mode::automatic}) {
+    parts all(mode::targets);
+    auto plan = test::every(24h);
+    plan.down_after = 2;
+    auto& witness = all.world.add(plan);
+    all.route.change(mode::targets, {witness.id});
+    for (int i = 0; i < 2; ++i) all.world.end(witness, core::outcome::lost, all.world.loop.now());
+    REQUIRE(all.journal.entries().size() == 1);
+    all.route.change(next, {});
+    all.loop.run(run_until(all, [&] { return all.journal.entries().size() > 1; }));
+    REQUIRE(all.journal.entries().size() == 2);
+    CHECK(all.journal.entries().back().text.starts_with("uplink up after "));
+    CHECK(all.journal.entries().back().text.ends_with("(no longer judged)"));
+    all.world.stop();
+  }
+}

@@ -103,14 +103,31 @@ TEST_CASE("while one of them answers, the others and everybody else are down for
 
 TEST_CASE("with a single one, its silence is the uplink's") {
   uplink_world w;
-  w.targets.remove(w.all[1]->id, w.with);
-  w.loop.settle();
+  w.out.set_witnesses({w.all[0]->id});
   w.all.erase(w.all.begin() + 1);
   w.second("..");
   for (int i = 0; i < 5; ++i) w.second("x.");
   CHECK(w.of(0) == state::unknown);
   CHECK(w.of(1) == state::up);
   CHECK(w.events.size() == 1);
+}
+
+TEST_CASE("while one of them is replaced, nobody is down until others are named or another one answers") {
+  uplink_world w;
+  w.second("...");
+  w.targets.remove(w.all[0]->id, w.with);
+  w.loop.settle();
+  w.all.erase(w.all.begin());
+  for (int i = 0; i < 3; ++i) w.second("xx");
+  CHECK(w.of(1) == state::up);
+  CHECK(w.events.empty());
+  w.out.set_witnesses({w.all[0]->id});
+  w.second("xx");
+  CHECK(w.of(1) == state::unknown);
+  CHECK(w.events.size() == 1);
+  w.out.set_witnesses({});
+  for (int i = 0; i < 2; ++i) w.second("xx");
+  CHECK(w.of(1) == state::down);
 }
 
 TEST_CASE("a reply to a probe from before it went does not bring it back") {

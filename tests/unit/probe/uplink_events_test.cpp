@@ -46,6 +46,22 @@ TEST_CASE("nothing is told before tell(), and each thing once") {
   CHECK(t.who.all[1].lasted == 15s);
 }
 
+TEST_CASE("an outage that nobody judges any more ends once, and what was not told has no end") {
+  told t;
+  t.events.down(0, "cable", instant(10s));
+  t.events.down(1, "cable", instant(11s));
+  t.events.tell();
+  t.events.retire(instant(20s));
+  t.events.retire(instant(21s));
+  REQUIRE(t.who.all.size() == 2);
+  CHECK(t.who.all[1].up);
+  CHECK(t.who.all[1].why == "no longer judged");
+  CHECK(t.who.all[1].lasted == 10s);
+  t.events.down(0, "cable", instant(30s));
+  t.events.retire(instant(31s));
+  CHECK(t.who.all.size() == 2);
+}
+
 TEST_CASE("ways that went together are one event, which ends with the last of them") {
   told t;
   t.events.down(1, "six", instant(12s));

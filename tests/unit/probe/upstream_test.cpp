@@ -171,7 +171,7 @@ TEST_CASE("a parent that answers again after a silence does not make its childre
   CHECK(state_of(child) == state::up);
 }
 
-TEST_CASE("a parent that is paused or was removed is not to blame") {
+TEST_CASE("a parent that is paused is not to blame") {
   upstream_world w;
   target_plan paused = every(1s);
   paused.name = "paused";
@@ -180,13 +180,33 @@ TEST_CASE("a parent that is paused or was removed is not to blame") {
   auto& child = w.add_named("child", &parent);
   for (int i = 0; i < 2; ++i) w.second({{&child, outcome::lost}});
   CHECK(state_of(child) == state::down);
+}
 
-  auto& leaving = w.add_named("leaving");
-  auto& orphan = w.add_named("orphan", &leaving);
-  w.targets.remove(leaving.id, w.with);
-  w.loop.settle();
-  for (int i = 0; i < 2; ++i) w.second({{&orphan, outcome::lost}});
-  CHECK(state_of(orphan) == state::down);
+TEST_CASE("while a parent is replaced nobody is down behind it, and the next parent, or none, decides") {
+  for (const bool settled : {false, true}) {
+    CAPTURE(settled);
+    upstream_world w;
+    auto& leaving = w.add_named("leaving");
+    auto& child = w.add_named("child", &leaving);
+    auto& orphan = w.add_named("orphan", &leaving);
+    w.second({{&leaving, outcome::reply}, {&child, outcome::reply}, {&orphan, outcome::reply}});
+    w.targets.remove(leaving.id, w.with);
+    if (settled) w.loop.settle();
+    const auto sent = w.loop.now();
+    for (int i = 0; i < 3; ++i) {
+      w.end(child, outcome::lost, sent);
+      w.end(orphan, outcome::lost, sent);
+    }
+    CHECK(state_of(child) == state::up);
+    CHECK(state_of(orphan) == state::up);
+    auto& next = w.add_named("next");
+    child.parent = next.id;
+    orphan.parent.reset();
+    for (int i = 0; i < 2; ++i) w.second({{&next, outcome::lost}, {&child, outcome::lost}, {&orphan, outcome::lost}});
+    CHECK(state_of(next) == state::down);
+    CHECK(state_of(child) == state::unknown);
+    CHECK(state_of(orphan) == state::down);
+  }
 }
 
 TEST_CASE("a cut that is shorter than the parent's timeout: nobody is down for it, however it is asked") {
