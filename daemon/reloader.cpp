@@ -10,6 +10,17 @@
 
 namespace reachd::daemon {
 
+namespace {
+
+config::problem problem_of(const std::string& file, const core::error& what) {
+  config::problem out;
+  out.where.file = file;
+  out.message = what.message();
+  return out;
+}
+
+}  // namespace
+
 /// What the pool works out.
 struct reloader::prepared {
   live_targets::shared_settings wanted;
@@ -99,7 +110,11 @@ async::task<void> reloader::run() {
 }
 
 async::task<void> reloader::take(prepared& next) {
-  if (next.wanted == nullptr) {
+  if (next.wanted != nullptr) {
+    const auto admitted = told_.admits(*next.wanted);
+    if (!admitted) next.problems.push_back(problem_of(next.wanted->web_config_file, admitted.error()));
+  }
+  if (!next.problems.empty()) {
     refuse(next);
     co_return;
   }

@@ -25,6 +25,10 @@ class reloader {
  public:
   struct hooks {
     std::function<void()> begins;
+    /// Before it is applied: the error refuses it as a whole.
+    std::function<core::result<void>(const config::settings& next)> admits = [](const config::settings&) {
+      return core::result<void>();
+    };
     /// A configuration was applied, the targets are done.
     std::function<void(const config::settings& now, const echo_load& load)> applied;
     std::function<void()> ended;  // whatever came of it

@@ -72,6 +72,7 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, lo
       live_(loop.scheduler(), targets_, means_),
       reloads_(loop, begin_.file, live_, self_, out,
                {.begins = [this] { supervision_.manager().reloading(loop_->scheduler().now()); },
+                .admits = [this](const config::settings& next) { return admit_as(next); },
                 .applied = [this](const config::settings& now, const echo_load& load) { configured(now, load); },
                 .ended = [this] { supervision_.manager().ready(); }}),
       scrapes_(loop.ready(), scrapes_at_once),
@@ -94,15 +95,14 @@ http::routes runtime::pages() {
   return pages;
 }
 
-bool runtime::admit_as(const config::settings& now) {
+core::result<void> runtime::admit_as(const config::settings& now) {
   const auto changed = access_.change(server_, now.access);
-  if (!changed) {
-    out_->error("'web.config_file' cannot be used", {{"error", changed.error().message()}});
-  } else if (*changed) {
+  if (!changed) return std::unexpected(changed.error());
+  if (*changed) {
     out_->info("web access",
                {{"tls", now.access.tls ? "on" : "off"}, {"users", std::uint64_t{now.access.users.size()}}});
   }
-  return changed.has_value();
+  return {};
 }
 
 async::task<http::response> runtime::index() {
@@ -111,7 +111,10 @@ async::task<http::response> runtime::index() {
 }
 
 bool runtime::listen() {
-  if (!admit_as(*begin_.wanted)) return false;
+  if (const auto admitted = admit_as(*begin_.wanted); !admitted) {
+    out_->error("'web.config_file' cannot be used", {{"error", admitted.error().message()}});
+    return false;
+  }
   auto passed = take_passed_sockets();
   const bool open = passed.empty() ? listen_everywhere(server_, begin_.wanted->listen, *out_)
                                    : listen_on(server_, std::move(passed), *out_);
@@ -134,7 +137,6 @@ void runtime::configured(const config::settings& now, const echo_load& load) {
   loop_->scheduler().set_turn_length(async::turn_length_for(load.per_second, load.smallest_interval));
   sockets_.expect(load.per_second);
   way_out_.change(now.uplink.by, live_.witnesses());
-  admit_as(now);
 }
 
 async::task<int> runtime::wait_for_the_end(uv::signals& signals) {

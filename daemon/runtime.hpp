@@ -51,8 +51,8 @@ class runtime final : private uv::turn_observer {
   async::task<http::response> index();
   void start_targets();
   void configured(const config::settings& now, const echo_load& load);
-  /// False, and logged, when TLS cannot be set up: then all is as before.
-  bool admit_as(const config::settings& now);
+  /// The error is that of TLS: then all is as before.
+  core::result<void> admit_as(const config::settings& now);
   async::task<int> wait_for_the_end(uv::signals& signals);
   async::task<void> shut_down();
   metrics::self_numbers numbers();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -18,21 +19,26 @@ namespace reachd::daemon {
 
 class web_access {
  public:
-  explicit web_access(uv::loop& loop) : loop_(&loop), checks_(loop.ready(), 1) {}
+  explicit web_access(uv::loop& loop) : loop_(&loop), checks_(std::make_shared<async::semaphore>(loop.ready(), 1)) {}
 
   /// Makes `wanted` true in `server`; whether that changed anything. The error is that of TLS.
   core::result<bool> change(http::server& server, const config::web_access& wanted);
-  /// As http::admission: 401 without the right password; nothing is asked while there are no users.
+  /// Requests that wait for their password to be checked.
+  std::size_t waiting() const { return checks_->waiting(); }
+  /// As http::admission: 401 without the right password, 503 where too many are asked for; nothing while there are no
+  /// users.
   async::task<std::optional<http::response>> admit(const http::request& asked);
 
  private:
-  async::task<bool> is_right(http::user_password given);
+  enum class verdict { right, wrong, none };
+  /// `none`: there are too many before it, or it was stopped.
+  async::task<verdict> judge(http::user_password given);
 
   uv::loop* loop_;
   config::web_access now_;
   std::map<std::string, std::string, std::less<>> users_;
   access::verdict_cache verdicts_;
-  async::semaphore checks_;
+  std::shared_ptr<async::semaphore> checks_;  // a check that nobody waits for any more still holds its turn
 };
 
 }  // namespace reachd::daemon

@@ -12,6 +12,9 @@
 namespace reachd::access {
 namespace {
 
+/// A message of the handshake: a chain of four certificates with RSA 4096 has 8 KB.
+constexpr std::size_t most_handshake_bytes = std::size_t{16} * 1024;
+
 struct free_certificate {
   void operator()(gnutls_x509_crt_int* done) const { gnutls_x509_crt_deinit(done); }
 };
@@ -41,7 +44,7 @@ std::string name_at(gnutls_x509_crt_t certificate, unsigned index, bool& more) {
   std::array<char, 1024> buffer{};
   std::size_t size = buffer.size();
   const int kind = gnutls_x509_crt_get_subject_alt_name(certificate, index, buffer.data(), &size, nullptr);
-  more = kind != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE;
+  more = kind >= 0 || kind == GNUTLS_E_SHORT_MEMORY_BUFFER;
   switch (kind) {
     case GNUTLS_SAN_DNSNAME:
     case GNUTLS_SAN_RFC822NAME:
@@ -74,6 +77,12 @@ core::result<void> check_names(const gnutls_datum_t& shown, const std::vector<st
 }
 
 }  // namespace
+
+void prepare_handshake(void* session, const tls_settings& by) {
+  auto* const peer = static_cast<gnutls_session_t>(session);
+  gnutls_handshake_set_max_packet_length(peer, most_handshake_bytes);
+  if (by.authorities.empty()) gnutls_certificate_send_x509_rdn_sequence(peer, 1);
+}
 
 core::result<void> check_client(void* session, const tls_settings& by) {
   if (by.clients == client_auth::none) return {};

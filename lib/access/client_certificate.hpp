@@ -8,6 +8,10 @@
 
 namespace reachd::access {
 
+/// Before the handshake of the gnutls_session_t `session`: bounds what a client may send, so that no certificate of its
+/// own holds up the loop, and, where any certificate will do, names no authority that it would have to be from.
+void prepare_handshake(void* session, const tls_settings& by);
+
 /// `session` is a gnutls_session_t after its handshake, with the authorities of `by` as its trust. The error says what
 /// is wrong with the certificate, or that there is none.
 core::result<void> check_client(void* session, const tls_settings& by);

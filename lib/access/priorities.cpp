@@ -74,6 +74,13 @@ core::result<std::string> suite_words(const std::vector<std::string>& names) {
   return out;
 }
 
+bool speaks_1_3(const tls_settings& wanted) {
+  return wanted.cipher_suites.empty() || std::ranges::any_of(wanted.cipher_suites, [](const std::string& name) {
+           const auto known = find(suites, name);
+           return known != std::end(suites) && known->mac == "AEAD";
+         });
+}
+
 core::result<std::string> curve_words(const std::vector<std::string>& names) {
   std::string out = ":-GROUP-ALL";
   for (const std::string& name : names) {
@@ -89,7 +96,10 @@ core::result<std::string> curve_words(const std::vector<std::string>& names) {
 core::result<std::string> priorities(const tls_settings& wanted) {
   if (wanted.least > wanted.most) return std::unexpected(core::error("the least version is above the highest"));
   std::string out = "NORMAL:-VERS-ALL";
-  for (auto at = static_cast<std::size_t>(wanted.most) + 1; at-- > static_cast<std::size_t>(wanted.least);) {
+  // TLS 1.3 has no suite without AEAD: its clients would find none in common, and would not fall back.
+  const tls_version most = speaks_1_3(wanted) ? wanted.most : std::min(wanted.most, tls_version::v1_2);
+  if (wanted.least > most) return std::unexpected(core::error("none of these cipher suites is of TLS 1.3"));
+  for (auto at = static_cast<std::size_t>(most) + 1; at-- > static_cast<std::size_t>(wanted.least);) {
     out += versions.at(at);
   }
   if (!wanted.cipher_suites.empty()) {

@@ -11,7 +11,8 @@
 namespace reachd::access {
 namespace {
 
-constexpr std::size_t most_verdicts = 100;
+constexpr std::size_t most_wrong = 100;
+constexpr std::size_t most_right = 1000;
 
 }  // namespace
 
@@ -37,13 +38,16 @@ verdict_cache::key verdict_cache::key_of(std::string_view user, std::string_view
 }
 
 std::optional<bool> verdict_cache::find(const key& asked) const {
-  const auto known = verdicts_.find(asked);
-  return known == verdicts_.end() ? std::nullopt : std::optional(known->second);
+  if (right_.contains(asked)) return true;
+  if (wrong_.contains(asked)) return false;
+  return std::nullopt;
 }
 
 void verdict_cache::keep(const key& asked, bool right) {
-  if (verdicts_.size() >= most_verdicts) verdicts_.clear();
-  verdicts_.insert_or_assign(asked, right);
+  (right ? wrong_ : right_).erase(asked);
+  std::set<key>& kept = right ? right_ : wrong_;
+  if (kept.size() >= (right ? most_right : most_wrong)) kept.clear();
+  kept.insert(asked);
 }
 
 }  // namespace reachd::access

@@ -6,8 +6,8 @@
 
 #include <array>
 #include <cstddef>
-#include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 
 namespace reachd::access {
@@ -21,14 +21,15 @@ class verdict_cache {
   key key_of(std::string_view user, std::string_view password, std::string_view hash) const;
 
   std::optional<bool> find(const key& asked) const;
-  /// When there are many, all are forgotten first.
+  /// When there are many, all of that kind are forgotten first: guesses never push out what is right.
   void keep(const key& asked, bool right);
-  void clear() { verdicts_.clear(); }
-  std::size_t size() const { return verdicts_.size(); }
+  void clear() { right_ = wrong_ = {}; }
+  std::size_t size() const { return right_.size() + wrong_.size(); }
 
  private:
   key salt_{};
-  std::map<key, bool> verdicts_;
+  std::set<key> right_;
+  std::set<key> wrong_;
 };
 
 }  // namespace reachd::access

@@ -192,7 +192,8 @@ void document_builder::define(YAML::anchor_t anchor, const anchored& node) {
 
 void document_builder::check_tag(const std::string& tag, std::size_t offset) {
   if (tag.empty() || tag == "?" || tag == "!") return;
-  problems_.add(origin_.problem_at(offset, 1, {"tags such as " + quoted(tag) + " are not supported", "remove it"}));
+  problems_.add(origin_.problem_at(
+      offset, 1, {"tags" + (origin_.secret() ? "" : " such as " + quoted(tag)) + " are not supported", "remove it"}));
 }
 
 void document_builder::check_keys(node_index map) {

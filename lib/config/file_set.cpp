@@ -66,7 +66,12 @@ void file_set::read_main(const std::string& path) {
 }
 
 std::optional<std::string> file_set::read_named(const document& from, node_index item, std::string& path) {
-  path = relative_to(from.origin().path(), from.text(item));
+  const std::string_view written = from.text(item);
+  if (has_control(written) || written.find("-----BEGIN") != std::string_view::npos) {
+    refuse(from, item, {"this is no path of a file but what such a file holds", ""});
+    return std::nullopt;
+  }
+  path = relative_to(from.origin().path(), written);
   auto content = read_file(path, bytes_left_);
   origin_.read(path, content ? std::string_view(content->text) : content.error().message);
   if (!content) {
@@ -86,7 +91,7 @@ const document* file_set::read_beside(const document& from, node_index item) {
   std::string path;
   auto text = read_named(from, item, path);
   if (!text) return nullptr;
-  loaded_file& file = beside_.emplace_back(std::make_unique<source>(path, std::move(*text)), nullptr);
+  loaded_file& file = beside_.emplace_back(std::make_unique<source>(path, std::move(*text), true), nullptr);
   auto parsed = parse(*file.origin, problems_);
   if (!parsed) return nullptr;
   file.content = std::make_unique<const document>(std::move(*parsed));

@@ -74,17 +74,11 @@ class loader {
     if (own.at[key_format].set()) out_.value.format = static_cast<log_format>(own.at[key_format].number);
   }
 
-  bool is_beside(std::string_view path) const {
-    return std::ranges::any_of(files_.beside(),
-                               [path](const loaded_file& file) { return file.origin->path() == path; });
-  }
-
   std::vector<problem> sorted() {
     std::map<std::string_view, std::size_t> order;
     for (const loaded_file& file : files_.files()) order.try_emplace(file.origin->path(), order.size());
     for (const loaded_file& file : files_.beside()) order.try_emplace(file.origin->path(), order.size());
     std::vector<problem> found = problems_.take();
-    for (problem& one : found) one.hides_line = is_beside(one.where.file);
     std::stable_sort(found.begin(), found.end(), [&order](const problem& left, const problem& right) {
       const auto key = [&order](const problem& one) {
         const auto file = order.find(one.where.file);

@@ -88,6 +88,9 @@ class section_reader {
   bool read_number(const field& wanted, value& into) {
     if (!expect_kind(wanted, into, node_kind::scalar)) return false;
     const auto number = convert(wanted, from_.text(into.node), from_.at(into.node).quoted);
+    if (!number && from_.origin().secret()) {
+      return refuse(into.node, quoted(wanted.name) + " must be " + describe(wanted));
+    }
     if (!number) return refuse(into.node, quoted(wanted.name) + " " + number.error().message, number.error().hint);
     into.number = *number;
     return true;
@@ -117,7 +120,7 @@ std::string describe(const document& from, node_index index) {
     case node_kind::map:
       return "a map";
     case node_kind::scalar:
-      return quoted(from.text(index));
+      return from.origin().secret() ? "text" : quoted(from.text(index));
     default:
       return "empty";
   }

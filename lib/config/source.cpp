@@ -14,7 +14,8 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 }  // namespace
 
-source::source(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {
+source::source(std::string path, std::string text, bool secret)
+    : path_(std::move(path)), text_(std::move(text)), secret_(secret) {
   if (text_.starts_with(byte_order_mark)) text_.erase(0, byte_order_mark.size());
   checkpoints_.reserve(text_.size() / bytes_per_checkpoint + 1);
   position at;
@@ -56,7 +57,8 @@ problem source::problem_at(std::size_t offset, std::size_t length, complaint wha
           .message = std::move(what.message),
           .hint = std::move(what.hint),
           .length = static_cast<std::uint32_t>(std::max<std::size_t>(count_characters(meant), 1)),
-          .line = make_excerpt(line, offset - start, meant.size())};
+          .line = make_excerpt(line, offset - start, meant.size()),
+          .hides_line = secret_};
 }
 
 }  // namespace reachd::config

@@ -15,12 +15,14 @@ namespace reachd::config {
 
 class source {
  public:
-  source(std::string path, std::string text);
+  /// `secret`: its problems show neither its lines nor values that stand in it.
+  source(std::string path, std::string text, bool secret = false);
   source(const source&) = delete;
   source& operator=(const source&) = delete;
 
   const std::string& path() const { return path_; }
   std::string_view text() const { return text_; }
+  bool secret() const { return secret_; }
 
   /// `offset` may be the end of the text. Columns count characters.
   place locate(std::size_t offset) const;
@@ -40,6 +42,7 @@ class source {
 
   std::string path_;
   std::string text_;
+  bool secret_;
   std::vector<position> checkpoints_;  // one every few hundred bytes
 };
 

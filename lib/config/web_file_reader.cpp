@@ -2,6 +2,8 @@
 #include "config/web_file_reader.hpp"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 #include "access/bcrypt.hpp"
 #include "access/key_pair.hpp"
@@ -14,6 +16,11 @@ namespace reachd::config {
 namespace {
 
 constexpr std::size_t longest_user = 256;
+
+/// In the order of the choices of client_auth_type; RequireClientCert is an older name of RequireAnyClientCert.
+constexpr std::array<access::client_auth, 6> kinds = {
+    access::client_auth::none,        access::client_auth::request,         access::client_auth::require_any,
+    access::client_auth::require_any, access::client_auth::verify_if_given, access::client_auth::require_and_verify};
 
 class web_file_reader {
  public:
@@ -39,8 +46,8 @@ class web_file_reader {
     problems_.add(from_.problem_at(at, {std::move(message), std::move(hint)}));
   }
 
-  /// The text of a file or of the document, where one of both is there; empty, and perhaps a problem, else.
-  std::string text_of(const section_values& own, tls_key file, tls_key inline_text) {
+  /// The text of a file or of the document; nullopt where neither is there, or, with a problem, where it cannot be had.
+  std::optional<std::string> text_of(const section_values& own, tls_key file, tls_key inline_text) {
     const value& named = own.at[file];
     const value& written = own.at[inline_text];
     if (named.set() && written.set()) {
@@ -48,10 +55,15 @@ class web_file_reader {
              quoted(tls_section.at(inline_text).name) + " and " + quoted(tls_section.at(file).name) +
                  " are the same thing twice",
              "remove one");
-      return {};
+      return std::nullopt;
     }
     if (written.set()) return std::string(written.text);
-    return named.set() ? files_.read_text(from_, named.node).value_or("") : "";
+    return named.set() ? files_.read_text(from_, named.node) : std::nullopt;
+  }
+  static bool is_said(const section_values& own, tls_key file, tls_key inline_text) {
+    using enum value::state;
+    const auto said = [&own](tls_key key) { return own.at[key].is == set || own.at[key].is == wrong; };
+    return said(file) || said(inline_text);
   }
   node_index place_of(const section_values& own, tls_key file, tls_key inline_text) {
     return own.at[own.at[file].set() ? file : inline_text].node;
@@ -62,9 +74,7 @@ class web_file_reader {
     // An empty section is as good as none, as in Prometheus' own servers.
     if (std::ranges::none_of(own.at, [](const value& one) { return one.written(); })) return;
     access::tls_settings& tls = out_.tls.emplace();
-    tls.certificate = text_of(own, key_cert_file, key_cert);
-    tls.key = text_of(own, key_key_file, key_key);
-    check_pair(own, written);
+    read_pair(own, written, tls);
     read_clients(own, tls);
     if (own.at[key_min_version].set()) tls.least = static_cast<access::tls_version>(own.at[key_min_version].number);
     if (own.at[key_max_version].set()) tls.most = static_cast<access::tls_version>(own.at[key_max_version].number);
@@ -78,36 +88,43 @@ class web_file_reader {
     }
   }
 
-  void check_pair(const section_values& own, const value& section) {
+  void read_pair(const section_values& own, const value& section, access::tls_settings& tls) {
     for (const auto& [file, text] : {std::pair{key_cert_file, key_cert}, std::pair{key_key_file, key_key}}) {
-      if (own.at[file].written() || own.at[text].written()) continue;
+      if (is_said(own, file, text)) continue;
       refuse(section.key, quoted(tls_section.at(file).name) + " is missing", "TLS needs a certificate and its key");
     }
-    if (out_.tls->certificate.empty() || out_.tls->key.empty()) return;
-    const auto fits = access::check_key_pair(out_.tls->certificate, out_.tls->key);
+    const auto certificate = text_of(own, key_cert_file, key_cert);
+    const auto key = text_of(own, key_key_file, key_key);
+    if (!certificate || !key) return;
+    const auto fits = access::check_key_pair(*certificate, *key);
     if (!fits) {
       refuse(place_of(own, key_cert_file, key_cert), "certificate and key cannot be used: " + fits.error().message());
     }
+    tls.certificate = *certificate;
+    tls.key = *key;
   }
 
   void read_clients(const section_values& own, access::tls_settings& tls) {
-    if (own.at[key_client_auth].set()) tls.clients = static_cast<access::client_auth>(own.at[key_client_auth].number);
-    tls.authorities = text_of(own, key_client_ca_file, key_client_ca);
-    tls.client_names = list_of(own, key_client_sans);
-    const bool named = own.at[key_client_ca_file].written() || own.at[key_client_ca].written();
+    using enum access::client_auth;
+    if (own.at[key_client_auth].set()) tls.clients = kinds.at(static_cast<std::size_t>(own.at[key_client_auth].number));
+    const bool said = is_said(own, key_client_ca_file, key_client_ca);
     const node_index at = place_of(own, key_client_ca_file, key_client_ca);
-    if (!tls.authorities.empty()) {
-      const auto good = access::check_authorities(tls.authorities);
+    if (const auto authorities = text_of(own, key_client_ca_file, key_client_ca)) {
+      const auto good = access::check_authorities(*authorities);
       if (!good) refuse(at, "these authorities cannot be used: " + good.error().message());
+      tls.authorities = *authorities;
     }
-    const bool verified =
-        tls.clients == access::client_auth::verify_if_given || tls.clients == access::client_auth::require_and_verify;
-    if (named && tls.clients == access::client_auth::none) {
+    tls.client_names = list_of(own, key_client_sans);
+    if (said && tls.clients == none) {
       refuse(at, "there are authorities for clients, and no client is asked for a certificate",
              "write 'client_auth_type: RequireAndVerifyClientCert'");
-    } else if (!named && verified) {
+    } else if (!said && (tls.clients == verify_if_given || tls.clients == require_and_verify)) {
       refuse(own.at[key_client_auth].node, "who may have signed the certificates of clients is not said",
              "write 'client_ca_file: FILE'");
+    }
+    if (!tls.client_names.empty() && tls.clients != require_any && tls.clients != require_and_verify) {
+      refuse(own.at[key_client_sans].key, "names of clients are listed, and a client need not show a certificate",
+             "write 'client_auth_type: RequireAndVerifyClientCert'");
     }
   }
 
@@ -127,8 +144,10 @@ class web_file_reader {
         for (const std::string_view known : settable_headers) near.consider(known);
         return refuse(one.key, "header field " + quoted(name) + " cannot be set here", near.hint());
       }
+      if (from_.kind(one.value) == node_kind::null) return;
+      if (from_.kind(one.value) != node_kind::scalar) return refuse(one.value, "a header field is one line of text");
       const std::string_view text = from_.text(one.value);
-      if (from_.kind(one.value) == node_kind::null || text.empty()) return;
+      if (text.empty()) return;
       if (has_control(text)) return refuse(one.value, "a header field is one line of text");
       out_.headers.emplace_back(name, text);
     });

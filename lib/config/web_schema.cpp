@@ -4,8 +4,9 @@
 namespace reachd::config {
 namespace {
 
-constexpr std::string_view client_auths[] = {"NoClientCert", "RequestClientCert", "RequireAnyClientCert",
-                                             "VerifyClientCertIfGiven", "RequireAndVerifyClientCert"};
+constexpr std::string_view client_auths[] = {
+    "NoClientCert",      "RequestClientCert",       "RequireAnyClientCert",
+    "RequireClientCert", "VerifyClientCertIfGiven", "RequireAndVerifyClientCert"};
 constexpr std::string_view versions[] = {"TLS10", "TLS11", "TLS12", "TLS13"};
 constexpr std::string_view headers[] = {"Content-Security-Policy", "Strict-Transport-Security",
                                         "X-Content-Type-Options", "X-Frame-Options", "X-XSS-Protection"};

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "http/socket_file.hpp"
+
 namespace reachd::http {
 namespace {
 
@@ -41,7 +43,8 @@ acceptor::acceptor(uv::loop& on) : loop_(&on), reserve_(open_reserve()) {}
 void acceptor::add(listen_socket opened) {
   auto readable = std::make_unique<uv::wake_on_readable>(*loop_, opened.fd.get());
   if (!resting_) readable->start();
-  listeners_.push_back(listener{std::move(opened), std::move(readable)});
+  const bool local = is_unix_socket(opened.fd.get());
+  listeners_.push_back(listener{std::move(opened), std::move(readable), local});
 }
 
 void acceptor::close() {
@@ -64,8 +67,9 @@ bool acceptor::pending() const {
   return false;
 }
 
-acceptor::taken acceptor::accept() {
+acceptor::taken acceptor::accept(bool by_tcp, bool by_control_socket) {
   for (const listener& source : listeners_) {
+    if (!(source.is_control_socket ? by_control_socket : by_tcp)) continue;
     taken next = accept_from(source);
     if (next.fd || next.exhausted) return next;
   }

@@ -35,7 +35,8 @@ class acceptor final : private async::timer {
     core::socket_address from;
     bool exhausted = false;
   };
-  taken accept();
+  /// From TCP, from the control socket, or from both.
+  taken accept(bool by_tcp = true, bool by_control_socket = true);
 
   void rest();
   /// Room was made: ends a rest.
@@ -47,6 +48,7 @@ class acceptor final : private async::timer {
   struct listener {
     listen_socket socket;
     std::unique_ptr<uv::wake_on_readable> readable;
+    bool is_control_socket;
   };
   taken accept_from(const listener& source);
   void expire() noexcept override { go_on(); }

@@ -3,17 +3,9 @@
 
 #include <sys/socket.h>
 
+#include "http/socket_file.hpp"
+
 namespace reachd::http {
-namespace {
-
-bool is_unix_socket(int fd) {
-  int domain = 0;
-  socklen_t size = sizeof domain;
-  return ::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX;
-}
-
-}  // namespace
-
 connection::connection(async::timer_wheel& wheel, const limits& bounds, counters& counts, int fd,
                        const core::address& peer)
     : wheel_(&wheel),

@@ -4,6 +4,10 @@
 // Owner: the connection table. Invariant: a deadline stands except while a handler works.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <utility>
+
 #include "async/timer_wheel.hpp"
 #include "core/address.hpp"
 #include "http/counters.hpp"
@@ -22,6 +26,9 @@ class connection final : private async::timer {
   /// 0.0.0.0 for one of the control socket.
   const core::address& peer() const { return peer_; }
   bool by_control_socket() const { return by_control_socket_; }
+  /// Why its certificate is not good enough, empty: it is. nullopt: nobody has looked yet.
+  const std::optional<std::string>& certificate_fault() const { return certificate_fault_; }
+  void judged(std::string fault) { certificate_fault_ = std::move(fault); }
   /// When it began to wait for what it waits for.
   core::instant since() const { return since_; }
   bool waits_for_request() const { return phase_ == phase::waiting; }
@@ -51,6 +58,7 @@ class connection final : private async::timer {
   phase phase_ = phase::waiting;
   bool by_control_socket_;
   bool leaving_ = false;
+  std::optional<std::string> certificate_fault_;
 };
 
 }  // namespace reachd::http

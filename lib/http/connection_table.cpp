@@ -19,8 +19,10 @@ void connection_table::remove(const connection& closed) {
   std::erase_if(connections_, [&](const auto& known) { return known.get() == &closed; });
 }
 
-std::size_t connection_table::staying() const {
-  const auto count = std::ranges::count_if(connections_, [](const auto& known) { return !known->closing(); });
+std::size_t connection_table::staying(bool by_control_socket) const {
+  const auto count = std::ranges::count_if(connections_, [by_control_socket](const auto& known) {
+    return !known->closing() && known->by_control_socket() == by_control_socket;
+  });
   return static_cast<std::size_t>(count);
 }
 
@@ -35,7 +37,7 @@ connection* connection_table::victim(core::instant now) const {
   connection* stalled = nullptr;
   std::size_t most = 0;
   for (const auto& known : connections_) {
-    if (known->closing() || !known->waits_for_client()) continue;
+    if (known->closing() || !known->waits_for_client() || known->by_control_socket()) continue;
     if (!known->waits_for_request()) {
       const bool longest = stalled == nullptr || known->since() < stalled->since();
       if (longest && now - known->since() >= stalled_after) stalled = known.get();

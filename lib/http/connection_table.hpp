@@ -17,12 +17,13 @@ class connection_table {
   void remove(const connection& closed);
 
   std::size_t size() const { return connections_.size(); }
-  /// Those that are not on their way out.
-  std::size_t staying() const;
+  /// Those that are not on their way out, by the control socket or by TCP.
+  std::size_t staying(bool by_control_socket) const;
 
   /// The connection that makes room: of the peer with the most that wait for a request the oldest such one, so that one
   /// greedy client does not push out the others. If none waits for a request, the one whose client has not taken
-  /// anything for the longest time, at least a second. Otherwise nullptr: all are at work.
+  /// anything for the longest time, at least a second. Otherwise nullptr: all are at work. Never one of the control
+  /// socket.
   connection* victim(core::instant now) const;
   void close_waiting();
   /// All but those of the control socket, as soon as their answers have left.

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/client_certificate.hpp"
 #include "access/priorities.hpp"
 #include "http/exchange.hpp"
 
@@ -18,6 +19,8 @@ namespace {
 
 /// Blocks sent, at most, per connection and run: about 60 KiB, so that a fast client does not hold up a turn.
 constexpr int passes_per_run = 4;
+/// Between runs in which nothing happened.
+constexpr auto idle_run_every = std::chrono::milliseconds(20);
 /// Connections that are being closed while their successors are taken in.
 constexpr unsigned closing_allowance = 64;
 
@@ -31,10 +34,12 @@ connection& client_of(MHD_Connection* raw) {
 
 void on_connection(void* self, MHD_Connection* raw, void** client, MHD_ConnectionNotificationCode what) {
   engine& on = *static_cast<engine*>(self);
+  on.was_called();
   if (what == MHD_CONNECTION_NOTIFY_STARTED) {
     const int fd = info(raw, MHD_CONNECTION_INFO_CONNECTION_FD).connect_fd;
     const auto peer = core::address::from(info(raw, MHD_CONNECTION_INFO_CLIENT_ADDRESS).client_addr);
     on.opened();
+    if (on.tls()) access::prepare_handshake(tls_session(*raw), *on.tls());
     *client = &on.told().opened(on, fd, peer.value_or(core::address()));
   } else if (*client != nullptr) {
     on.closed();
@@ -45,6 +50,7 @@ void on_connection(void* self, MHD_Connection* raw, void** client, MHD_Connectio
 MHD_Result on_request(void* self, MHD_Connection* raw, const char* target, const char* method, const char*, const char*,
                       std::size_t* body_bytes, void** context) {
   engine& on = *static_cast<engine*>(self);
+  on.was_called();
   if (*context == nullptr) {
     exchange& begun = on.told().begun(on, client_of(raw), *raw, method, target);
     *context = &begun;
@@ -59,6 +65,7 @@ MHD_Result on_request(void* self, MHD_Connection* raw, const char* target, const
 }
 
 void on_completed(void* self, MHD_Connection* raw, void** context, MHD_RequestTerminationCode how) {
+  static_cast<engine*>(self)->was_called();
   if (*context == nullptr) return;
   static_cast<engine*>(self)->told().ended(*static_cast<exchange*>(std::exchange(*context, nullptr)));
   // After an error libmicrohttpd only shuts the sending side down and then waits for the client to go.
@@ -78,7 +85,11 @@ std::vector<MHD_OptionItem> tls_options(const access::tls_settings& tls, std::st
   std::vector<MHD_OptionItem> out{{MHD_OPTION_HTTPS_MEM_KEY, 0, text(tls.key)},
                                   {MHD_OPTION_HTTPS_MEM_CERT, 0, text(tls.certificate)},
                                   {MHD_OPTION_HTTPS_PRIORITIES, 0, text(words)}};
-  // Without authorities no client would be asked; where any certificate will do our own stands for them.
+  // Without authorities no client would be asked. Where any certificate will do our own stands for them; where it is
+  // verified that would let in whoever has one from our own authority.
+  const bool verified =
+      tls.clients == access::client_auth::verify_if_given || tls.clients == access::client_auth::require_and_verify;
+  if (verified && tls.authorities.empty()) throw std::runtime_error("TLS cannot be set up: no authority for clients");
   const std::string& trust = tls.authorities.empty() ? tls.certificate : tls.authorities;
   if (tls.clients != access::client_auth::none) out.push_back({MHD_OPTION_HTTPS_MEM_TRUST, 0, text(trust)});
   return out;
@@ -121,12 +132,19 @@ bool engine::add(core::unique_fd fd, const core::socket_address& from) {
 }
 
 void engine::run() {
+  const std::uint64_t calls_before = calls_;
   for (int pass = 0; pass < passes_per_run; ++pass) {
     MHD_run(daemon_.get());
     unsigned long long wait_ms = 0;
     pending_ = MHD_get_timeout(daemon_.get(), &wait_ms) == MHD_YES && wait_ms == 0;
     if (!pending_) return;
   }
+  // libmicrohttpd 0.9.75 wants to be run again and again while a handshake waits for its client. What comes from there
+  // makes its descriptor readable; the timer is for what it may have read already.
+  if (!tls_ || calls_ != calls_before) return;
+  pending_ = false;
+  auto& wheel = loop_->scheduler().wheel();
+  wheel.add(*this, wheel.now() + idle_run_every);
 }
 
 void engine::resume(MHD_Connection& suspended) {
@@ -135,6 +153,7 @@ void engine::resume(MHD_Connection& suspended) {
 }
 
 void engine::close() {
+  async::timer_wheel::remove(*this);
   readable_.reset();
   daemon_.reset();
   pending_ = false;

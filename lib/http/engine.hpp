@@ -6,10 +6,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 
 #include "access/tls_settings.hpp"
+#include "async/timer_wheel.hpp"
 #include "core/intrusive_list.hpp"
 #include "core/unique_fd.hpp"
 #include "http/connection.hpp"
@@ -26,7 +28,7 @@ struct unwatched_tag;
 /// The gnutls_session_t of a connection that speaks TLS.
 void* tls_session(MHD_Connection& raw);
 
-class engine {
+class engine final : private async::timer {
  public:
   class events {
    public:
@@ -59,6 +61,8 @@ class engine {
   std::size_t connections() const { return connections_; }
   void opened() { ++connections_; }
   void closed() { --connections_; }
+  /// One of its callbacks ran.
+  void was_called() { ++calls_; }
 
   /// Takes a connected socket over, or closes it and returns false.
   bool add(core::unique_fd fd, const core::socket_address& from);
@@ -75,6 +79,8 @@ class engine {
   core::intrusive_list<exchange, unwatched_tag>& unwatched() { return unwatched_; }
 
  private:
+  void expire() noexcept override { pending_ = true; }
+
   struct stop_daemon {
     void operator()(MHD_Daemon* stopped) const;
   };
@@ -84,6 +90,7 @@ class engine {
   events* told_;
   std::optional<access::tls_settings> tls_;
   std::size_t connections_ = 0;
+  std::uint64_t calls_ = 0;
   core::intrusive_list<exchange, unwatched_tag> unwatched_;
   std::unique_ptr<MHD_Daemon, stop_daemon> daemon_;
   std::optional<uv::wake_on_readable> readable_;

@@ -89,6 +89,7 @@ bool exchange::queue_answer() {
 }
 
 ssize_t exchange::fill(std::span<char> to) {
+  engine_->was_called();
   switch (body_.next()) {
     case chunk_buffer::state::data:
       break;

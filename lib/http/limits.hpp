@@ -11,6 +11,8 @@ namespace reachd::http {
 struct limits {
   /// Open at once, over all listeners; beyond it the oldest that waits for a request makes room.
   std::size_t connections = 64;
+  /// And beside them, by the control socket; more wait.
+  std::size_t local_connections = 16;
   /// Request line and header fields, in bytes.
   std::size_t header_bytes = std::size_t{8} * 1024;
   /// Request body, in bytes. Bodies are read and thrown away.

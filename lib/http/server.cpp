@@ -36,11 +36,14 @@ async::task<void> send_stream(exchange& on, body_stream& from) {
 }
 
 /// Whose certificate is not good enough gets a page that says why.
-std::optional<response> refuse_client(const engine& by, MHD_Connection& raw) {
+std::optional<response> refuse_client(const engine& by, connection& client, MHD_Connection& raw) {
   if (!by.tls() || by.tls()->clients == access::client_auth::none) return std::nullopt;
-  const auto good = access::check_client(tls_session(raw), *by.tls());
-  if (good) return std::nullopt;
-  return response::text(403, good.error().message());
+  if (!client.certificate_fault()) {
+    const auto good = access::check_client(tls_session(raw), *by.tls());
+    client.judged(good ? "" : good.error().message());
+  }
+  if (client.certificate_fault()->empty()) return std::nullopt;
+  return response::text(403, *client.certificate_fault());
 }
 
 }  // namespace
@@ -155,9 +158,12 @@ engine& server::engine_for(const core::socket_address& from) {
 
 void server::accept_pending() {
   for (int i = 0; i < accepts_per_turn && acceptor_.pending(); ++i) {
-    if (connections_.staying() >= bounds_.connections && !make_room()) return acceptor_.rest();
-    auto next = acceptor_.accept();
+    const bool room = connections_.staying(false) < bounds_.connections || make_room();
+    // Strangers that take all the room must not lock out whoever looks into it from the machine itself.
+    const bool local_room = connections_.staying(true) < bounds_.local_connections;
+    auto next = acceptor_.accept(room, local_room);
     if (next.exhausted && !make_room()) return acceptor_.rest();
+    if (!next.fd && !(room && local_room)) return acceptor_.rest();
     if (!next.fd) continue;
     ++counts_.accepted;
     engine& by = engine_for(next.from);
@@ -190,7 +196,7 @@ void server::closed(connection& gone) {
 exchange& server::begun(engine& by, connection& client, MHD_Connection& raw, const char* method, const char* target) {
   auto header = read_request(raw, method, target, bounds_);
   header.asked.by_control_socket = client.by_control_socket();
-  if (!header.refusal) header.refusal = refuse_client(by, raw);
+  if (!header.refusal) header.refusal = refuse_client(by, client, raw);
   auto begun = std::make_shared<exchange>(by, client, raw, std::move(header.asked));
   if (header.refusal) {
     for (const name_value& field : fields_) header.refusal->headers.push_back(field);

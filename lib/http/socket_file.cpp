@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/socket_file.hpp"
 
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace reachd::http {
+
+bool is_unix_socket(int fd) {
+  int domain = 0;
+  socklen_t size = sizeof domain;
+  return ::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX;
+}
 
 socket_file::socket_file(std::string path) : path_(std::move(path)) {
   struct stat status {};

@@ -9,6 +9,9 @@
 
 namespace reachd::http {
 
+/// Whether that socket is of AF_UNIX, which only this machine can reach.
+bool is_unix_socket(int fd);
+
 class socket_file {
  public:
   socket_file() = default;

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """web.config_file as it is used: TLS, client certificates and passwords with a client that is not ours, promtool's
 opinion of the same file, and changes while it runs."""
-import base64
 import http.client
 import os
 import shutil
@@ -14,53 +13,10 @@ import case
 from certificates import Authority
 from daemon import Ended, wait_for
 import web
-
-# Of "secret" and of "other", at cost 4.
-SECRET = '$2b$04$uzJ6bP6nXFm4SpzjvPOH3euBDsF9egDp1JaqJpLG5DhsrcoPYxlYu'
-OTHER = '$2b$04$BfuCPGvfycy9CvwZx5y5aOICLyNGSbdKkQu7a4FQ8DFw3ZYBn8j6K'
-ANN, WRONG = {'Authorization': 'Basic YW5uOnNlY3JldA=='}, {'Authorization': 'Basic YW5uOndyb25n'}
-TEXT = 'web: {listen: "127.0.0.1:0", config_file: web.yml}\nuplink: off\ntargets: [127.0.0.1]\n'
-PLAIN = '{}\n'
+from web_config import ANN, OTHER, PLAIN, SECRET, TEXT, WRONG, WebConfigCase
 
 
-@unittest.skipUnless(shutil.which('openssl'), 'openssl is not installed')
-class WebConfig(case.ServiceCase):
-    def setUp(self):
-        super().setUp()
-        self.authority = Authority(self.folder)
-        self.authority.sign('server', 'IP:127.0.0.1', 'serverAuth')
-        self.reachd = None
-
-    def start(self, text):
-        self.write('web.yml', text)
-        self.reachd = self.enterContext(self.daemon(TEXT, '--socket', self.path('socket')))
-        self.reachd.wait_log(msg='listening')
-
-    def change(self, text):
-        before = len(self.reachd.log(msg='configuration reloaded'))
-        with open(self.path('new'), 'w', encoding='utf-8') as file:
-            file.write(text)
-        os.replace(self.path('new'), self.path('web.yml'))
-        self.reachd.wait_log(before + 1, msg='configuration reloaded')
-
-    def tls(self, more=''):
-        return f'tls_server_config: {{cert_file: server.pem, key_file: server.key{more}}}\n'
-
-    def context(self, certificate=None):
-        out = ssl.create_default_context(cafile=self.path('authority.pem'))
-        if certificate:
-            out.load_cert_chain(*certificate)
-        return out
-
-    def fetch(self, path='/metrics', headers=(), certificate=None, context=None):
-        client = http.client.HTTPSConnection(*self.reachd.address(), timeout=30,
-                                             context=context or self.context(certificate))
-        try:
-            client.request('GET', path, headers=dict(headers))
-            return web.Answer(client.getresponse())
-        finally:
-            client.close()
-
+class WebConfig(WebConfigCase):
     def test_pages_by_tls_are_the_same_and_plain_http_is_not_answered(self):
         self.start(self.tls())
         page = self.fetch()
@@ -108,14 +64,14 @@ class WebConfig(case.ServiceCase):
         misnamed = self.authority.sign('misnamed', 'DNS:other.test', 'clientAuth')
         for_servers = self.authority.sign('misused', 'DNS:prometheus.test', 'serverAuth')
         stranger = Authority(self.folder, 'stranger').sign('foreign', 'DNS:prometheus.test', 'clientAuth')
-        wanted = {'RequireAndVerifyClientCert': (403, 200, 403, 403, 403),
-                  'VerifyClientCertIfGiven': (200, 200, 403, 403, 403),
-                  'RequireAnyClientCert': (403, 200, 403, 200, 200),
-                  'RequestClientCert': (200, 200, 403, 200, 200)}
+        authority, named = ', client_ca_file: authority.pem', ', client_allowed_sans: [prometheus.test]'
+        wanted = {'RequireAndVerifyClientCert' + authority + named: (403, 200, 403, 403, 403),
+                  'VerifyClientCertIfGiven' + authority: (200, 200, 200, 403, 403),
+                  'RequireAnyClientCert' + named: (403, 200, 403, 200, 200),
+                  'RequestClientCert': (200, 200, 200, 200, 200)}
         self.start(PLAIN)
         for kind, statuses in wanted.items():
-            more = f', client_auth_type: {kind}, client_ca_file: authority.pem, client_allowed_sans: [prometheus.test]'
-            self.change(self.tls(more))
+            self.change(self.tls(f', client_auth_type: {kind}'))
             got = tuple(self.fetch(certificate=shown).status
                         for shown in (None, right, misnamed, for_servers, stranger))
             self.assertEqual(got, statuses, kind)
@@ -162,64 +118,6 @@ class WebConfig(case.ServiceCase):
         os.replace(self.path('next.pem'), self.path('server.pem'))
         os.replace(self.path('next.key'), self.path('server.key'))
         wait_for(lambda: ssl.get_server_certificate(self.reachd.address()) != before, 'the new certificate')
-        self.assertEqual(self.fetch().status, 200)
-
-    def test_a_bad_file_changes_nothing_and_shows_no_secret(self):
-        self.start(f'basic_auth_users: {{ann: "{SECRET}"}}\n')
-        self.write('web.yml', 'basic_auth_users: {ann: hunter2}\n')
-        self.reachd.wait_log(msg='configuration refused: the one before stays')
-        self.assertEqual(web.fetch(self.reachd.address(), '/', headers=ANN).status, 200)
-        page = web.fetch(self.reachd.address(), '/', headers=ANN).text()
-        self.assertNotIn('hunter2', page + self.reachd.log_text())
-        ended = Ended('check', self.path('reachd.yaml'), folder=self.folder)
-        self.assertEqual(ended.status, 1)
-        self.assertIn('web.yml:1:20: error: a password is kept as a bcrypt hash', ended.errors)
-        self.assertNotIn('hunter2', ended.errors)
-
-    def test_no_secret_is_in_anything_that_is_shown(self):
-        """The key in the file itself, a hash, and a password that a client sends: none is in a page, an answer, an
-        output, the log or the state file, be the file good or bad."""
-        with open(self.path('server.key'), encoding='ascii') as file:
-            key = file.read()
-        canaries = [line for line in key.splitlines() if len(line) > 40] + [SECRET, SECRET[-31:], 'wr0ng-canary']
-        indented = ''.join(f'    {line}\n' for line in key.splitlines())
-        text = (f"tls_server_config:\n  cert_file: server.pem\n  key: |\n{indented}"
-                f"basic_auth_users: {{ann: \"{SECRET}\"}}\n")
-        self.write('web.yml', text)
-        state = self.path('state')
-        os.mkdir(state)
-        self.reachd = self.enterContext(self.daemon(TEXT, '--socket', self.path('socket'), '--state-dir', state))
-        self.reachd.wait_log(msg='target up')
-        guess = {'Authorization': 'Basic ' + base64.b64encode(b'ann:wr0ng-canary').decode()}
-        shown = [self.fetch('/', headers=guess).text()]
-        pages = ('/', '/metrics', '/api/v1/status', '/api/v1/config', '/api/v1/targets/127.0.0.1')
-        shown += [self.fetch(path, headers=ANN).text() for path in pages]
-        main, to = self.path('reachd.yaml'), ('--socket', self.path('socket'))
-
-        def ask():
-            for command in (('check', main), ('check', '--dump', main), ('diff', *to, main), ('status', *to),
-                            ('explain', *to, '127.0.0.1'), ('explain', '--config', main, '127.0.0.1'),
-                            ('ctl', 'reload', '--wait', *to)):
-                ended = Ended(*command, folder=self.folder)
-                shown.append(ended.output + ended.errors)
-        ask()
-        self.write('web.yml', text.replace('basic_auth_users', 'basic_auth_user').replace('-----END', '-----ENT'))
-        self.reachd.wait_log(msg='configuration refused: the one before stays')
-        ask()
-        shown += [self.fetch(path, headers=ANN).text() for path in pages]
-        self.reachd.stop()
-        shown.append(self.reachd.log_text())
-        for name in os.listdir(state):
-            with open(os.path.join(state, name), encoding='latin-1') as file:
-                shown.append(file.read())
-        self.assertEqual([canary for canary in canaries for text in shown if canary in text], [])
-        self.assertTrue(all(shown))
-
-    def test_a_handshake_that_does_not_end_is_closed(self):
-        self.start(self.tls())
-        with socket.create_connection(self.reachd.address(), timeout=60) as client:
-            client.sendall(b'\x16\x03\x01')  # the beginning of a hello
-            self.assertEqual(client.recv(100), b'')
         self.assertEqual(self.fetch().status, 200)
 
     @unittest.skipUnless(shutil.which('promtool'), 'no promtool in PATH')

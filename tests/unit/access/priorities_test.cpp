@@ -37,6 +37,15 @@ TEST_CASE("a list that would bring a suite that is not in it is refused") {
   CHECK(got.error().message() == "with these cipher suites TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 is offered, too");
 }
 
+TEST_CASE("without a suite of TLS 1.3 that version is not spoken, because its clients would find none") {
+  tls_settings wanted;
+  wanted.own_order = false;
+  wanted.cipher_suites = {"TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"};
+  CHECK(priorities(wanted).value().starts_with("NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL"));
+  wanted.least = tls_version::v1_3;
+  CHECK(priorities(wanted).error().message() == "none of these cipher suites is of TLS 1.3");
+}
+
 TEST_CASE("curves come in their order, and unknown names are errors") {
   tls_settings wanted;
   wanted.own_order = false;

@@ -87,6 +87,49 @@ TEST_CASE("what is wrong with TLS is told where it is") {
   CHECK(here.problem("tls_server_config: {" + pair + ", cert: x}\n").find("the same thing twice") != std::string::npos);
 }
 
+TEST_CASE("an empty certificate, key or list of authorities is no good one") {
+  const web_workspace here;
+  here.write("empty.pem", "");
+  for (const char* bad : {"cert_file: empty.pem, key_file: k.pem", "cert_file: c.pem, key_file: empty.pem",
+                          "cert_file: ~, key_file: k.pem", "cert_file: c.pem, key_file: ~"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(here.read("tls_server_config: {" + std::string(bad) + "}\n").ok());
+  }
+  for (const char* clients : {"client_ca_file: empty.pem", "client_ca_file: ~", "client_ca: ~"}) {
+    CAPTURE(clients);
+    CHECK_FALSE(
+        here.read("tls_server_config: {" + pair + ", client_auth_type: RequireAndVerifyClientCert, " + clients + "}\n")
+            .ok());
+  }
+}
+
+TEST_CASE("names of clients need clients that show a certificate") {
+  const web_workspace here;
+  for (const char* kind : {"", ", client_auth_type: RequestClientCert", ", client_auth_type: NoClientCert"}) {
+    CHECK(here.problem("tls_server_config: {" + pair + ", client_allowed_sans: [a]" + kind + "}\n")
+              .find("need not show a certificate") != std::string::npos);
+  }
+  const auto older =
+      here.read("tls_server_config: {" + pair + ", client_allowed_sans: [a], client_auth_type: RequireClientCert}\n");
+  REQUIRE(older.ok());
+  CHECK(older.value.access.tls->clients == access::client_auth::require_any);
+}
+
+TEST_CASE("no value of the file is in a message about it") {
+  const web_workspace here;
+  for (const char* text :
+       {"basic_auth_users: hunter2\n", "hunter2\n", "tls_server_config: hunter2\n", "basic_auth_users: {a: hunter2}\n",
+        "tls_server_config: {client_auth_type: hunter2}\n", "basic_auth_users: {a: !hunter2 x}\n",
+        "tls_server_config: {min_version: hunter2, prefer_server_cipher_suites: hunter2}\n",
+        "tls_server_config: {cert_file: c.pem, key_file: '-----BEGIN PRIVATE KEY----- hunter2'}\n",
+        "basic_auth_users: {a: 'hunter2\n"}) {
+    CAPTURE(text);
+    const auto got = here.read(text);
+    CHECK_FALSE(got.ok());
+    CHECK(render(got.problems).find("hunter2") == std::string::npos);
+  }
+}
+
 TEST_CASE("users have bcrypt hashes, and header fields are of a short list") {
   const web_workspace here;
   const auto got =
@@ -98,6 +141,8 @@ TEST_CASE("users have bcrypt hashes, and header fields are of a short list") {
   CHECK(here.problem("basic_auth_users: {'a:b': " + hash + "}\n").starts_with("1:20 a user's name"));
   CHECK(here.problem("http_server_config: {headers: {X-Other: a}}\n") ==
         "1:32 header field 'X-Other' cannot be set here");
+  CHECK(here.problem("http_server_config: {headers: {X-Frame-Options: [deny]}}\n") ==
+        "1:49 a header field is one line of text");
   CHECK(here.problem("- a\n").starts_with("1:1 the file must be a map"));
 }
 

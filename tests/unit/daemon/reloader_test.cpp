@@ -117,3 +117,29 @@ TEST_CASE("who waits when the program ends is told so") {
   CHECK_FALSE(answers[0].applied);
   CHECK(answers[0].text == "reachd is stopping\n");
 }
+
+namespace {
+
+async::task<void> refused_then_not(program& p, std::vector<daemon::reload_answer>& answers) {
+  p.files.replace("targets: [192.0.2.7]");
+  p.refusal = "TLS cannot be set up";
+  co_await ask(p, answers);
+  CHECK(says_successful(p, false));
+  CHECK(p.names() == std::vector<std::string>{"192.0.2.1"});
+  p.refusal.reset();
+  co_await ask(p, answers);
+}
+
+}  // namespace
+
+TEST_CASE("what cannot be served with is refused as a whole, and taken when it can") {
+  program p("targets: [192.0.2.1]");
+  std::vector<daemon::reload_answer> answers;
+  p.run(refused_then_not(p, answers));
+  REQUIRE(answers.size() == 2);
+  CHECK_FALSE(answers[0].applied);
+  CHECK(answers[0].text.find("TLS cannot be set up") != std::string::npos);
+  CHECK(answers[1].applied);
+  CHECK(p.names() == std::vector<std::string>{"192.0.2.7"});
+  CHECK(p.applied == 1);
+}

@@ -57,6 +57,7 @@ struct reloading_program {
   probe::target_set targets{loop.scheduler()};
   probe::target_set::means with{prober, prober, table, record};
   metrics::self_metrics self{{}};
+  std::optional<std::string> refusal;  // of what would be applied
   int begun = 0, applied = 0, ended = 0;
   daemon::live_targets live{loop.scheduler(), targets, with};
   daemon::reloader reloads{loop,
@@ -65,6 +66,10 @@ struct reloading_program {
                            self,
                            quiet,
                            {.begins = [this] { ++begun; },
+                            .admits = [this](const config::settings&) -> core::result<void> {
+                              if (refusal) return std::unexpected(core::error(*refusal));
+                              return {};
+                            },
                             .applied = [this](const config::settings&, const daemon::echo_load&) { ++applied; },
                             .ended = [this] { ++ended; }}};
 };

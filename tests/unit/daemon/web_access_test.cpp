@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "async/scope.hpp"
+#include "async/sleep.hpp"
 
 using reachd::async::live_frames;
 using reachd::async::task;
@@ -16,11 +19,18 @@ namespace {
 const std::string of_secret = "$2b$04$CtKBs3LS9s3k0zCKG9HQsO4X4R1f1r7bNt8uBZLKLpqTRAVdcUMJK";
 const std::string of_other = "$2b$04$qREOauoKsBuuofH6f8J0zezhFFG37twe5YQ2UeAd7ijeoZ9GLhraC";
 
+// Of "secret", at cost 11: a tenth of a second, which is many turns.
+const std::string of_dear = "$2b$11$Y5fAggCWXFmKTUpmXiRkAum94DoRv04BJSJVqq/P213LgXD0r5Dse";
+
 struct door {
   /// The status that is answered; 0: admitted.
   task<void> knock(request asked, int& status) {
     auto refusal = co_await access.admit(asked);
     status = refusal ? static_cast<int>(refusal->status) : 0;
+  }
+  task<void> a_while() {
+    const auto until = loop.scheduler().now() + std::chrono::milliseconds(5);
+    co_await reachd::async::sleep_until(loop.scheduler(), until);
   }
   int knock(std::optional<reachd::http::user_password> with) {
     request asked;
@@ -59,6 +69,50 @@ TEST_CASE("only the right password of a known user opens, each time it is asked"
     CHECK(to.knock({{"carl", "secret"}}) == 401);
     CHECK(to.knock({{"", ""}}) == 401);
   }
+}
+
+TEST_CASE("guesses that would wait behind many others are sent away, and each of the others is judged") {
+  door to;
+  to.use({{"ann", of_secret}});
+  std::vector<int> statuses(20, -1);
+  const auto all = [&]() -> task<void> {
+    reachd::async::scope work(to.loop.ready());
+    for (std::size_t guess = 0; guess < statuses.size(); ++guess) {
+      request asked;
+      asked.credentials = {"ann", std::to_string(guess)};
+      work.spawn(to.knock(std::move(asked), statuses[guess]));
+    }
+    co_await work.join();
+  };
+  to.loop.run(all());
+  CHECK(std::ranges::count(statuses, 503) == 20 - 9);  // one is checked, eight wait
+  CHECK(std::ranges::count(statuses, 401) == 9);
+  CHECK(to.knock({{"ann", "secret"}}) == 0);
+}
+
+TEST_CASE("a check whose client has gone still holds its turn") {
+  door to;
+  to.use({{"ann", of_dear}});
+  int gone = -1, after = -1;
+  const auto both = [&]() -> task<void> {
+    reachd::async::scope leaving(to.loop.ready());
+    reachd::async::scope staying(to.loop.ready());
+    request first;
+    first.credentials = {"ann", "guess"};
+    leaving.spawn(to.knock(std::move(first), gone));
+    co_await to.a_while();
+    leaving.request_stop();
+    co_await leaving.join();
+    request second;
+    second.credentials = {"ann", "other"};
+    staying.spawn(to.knock(std::move(second), after));
+    co_await to.a_while();
+    CHECK(to.access.waiting() == 1);
+    co_await staying.join();
+  };
+  to.loop.run(both());
+  CHECK(gone == 503);
+  CHECK(after == 401);
 }
 
 TEST_CASE("a change of users holds at once") {

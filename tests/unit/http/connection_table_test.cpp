@@ -64,12 +64,12 @@ TEST_CASE("one on its way out does not count and is not chosen twice") {
   connection& first = that.open("192.0.2.1");
   connection& second = that.open("192.0.2.1");
   first.close();
-  CHECK(that.connections.staying() == 1);
+  CHECK(that.connections.staying(false) == 1);
   CHECK(that.victim() == &second);
   that.connections.remove(first);
   CHECK(that.connections.size() == 1);
   that.connections.close_waiting();
-  CHECK(that.connections.staying() == 0);
+  CHECK(that.connections.staying(false) == 0);
   CHECK(that.victim() == nullptr);
 }
 
