@@ -35,9 +35,9 @@ void connection::close() {
   ::shutdown(fd_, SHUT_RDWR);
 }
 
-void connection::leave() {
+void connection::leave(bool at_once) {
   leaving_ = true;
-  if (waits_for_request()) close();
+  if (at_once && waits_for_request()) close();
 }
 
 void connection::wait(phase next, core::nanoseconds span) {

@@ -41,8 +41,8 @@ class connection final : private async::timer {
   void block_begins();
   void answer_has_left();
   void close();
-  /// Closes when what is at work has left.
-  void leave();
+  /// Closes when the next answer, or the one that is at work, has left; while it waits for a request, `at_once`.
+  void leave(bool at_once);
 
  private:
   enum class phase { waiting, handling, writing, closing };

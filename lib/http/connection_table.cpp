@@ -58,9 +58,9 @@ void connection_table::close_waiting() {
     if (known->waits_for_request()) known->close();
 }
 
-void connection_table::dismiss() {
+void connection_table::dismiss(bool at_once) {
   for (const auto& known : connections_)
-    if (!known->by_control_socket()) known->leave();
+    if (!known->by_control_socket()) known->leave(at_once);
 }
 
 }  // namespace reachd::http

@@ -26,8 +26,8 @@ class connection_table {
   /// socket.
   connection* victim(core::instant now) const;
   void close_waiting();
-  /// All but those of the control socket, as soon as their answers have left.
-  void dismiss();
+  /// All but those of the control socket leave.
+  void dismiss(bool at_once);
 
  private:
   std::size_t waiting_from(const core::address& peer) const;

@@ -35,6 +35,13 @@ async::task<void> send_stream(exchange& on, body_stream& from) {
   on.fail_body();
 }
 
+/// The same rules with another certificate of ours. Nobody is turned away for it, and no handshake broken off.
+bool is_renewal(const access::tls_settings& before, access::tls_settings after) {
+  after.certificate = before.certificate;
+  after.key = before.key;
+  return after == before;
+}
+
 /// Whose certificate is not good enough gets a page that says why.
 std::optional<response> refuse_client(const engine& by, connection& client, MHD_Connection& raw) {
   if (!by.tls() || by.tls()->clients == access::client_auth::none) return std::nullopt;
@@ -80,13 +87,14 @@ core::result<void> server::listen_control(const std::string& path) {
 
 core::result<void> server::speak(std::optional<access::tls_settings> tls) {
   const bool secure = tls.has_value();
+  const bool renewed = secure && is_secure_ && is_renewal(*secure_.back()->tls(), *tls);
   engine::events& told = *this;
   try {
     if (secure) secure_.push_back(std::make_unique<engine>(*loop_, bounds_, told, std::move(tls)));
   } catch (const std::runtime_error& problem) {
     return std::unexpected(core::error(problem.what()));
   }
-  if (secure || is_secure_) connections_.dismiss();
+  if (secure || is_secure_) connections_.dismiss(!renewed);
   is_secure_ = secure;
   return {};
 }

@@ -37,8 +37,9 @@ class server final : private async::turn_port, private engine::events {
   core::result<void> listen_control(const std::string& path);
   /// On a socket that listens already.
   core::endpoint listen(listen_socket opened);
-  /// From now on new connections by TCP speak TLS, or plain HTTP; those that are open are closed as soon as their
-  /// answers have left. An error leaves all as it was.
+  /// From now on new connections by TCP speak TLS, or plain HTTP. Those that are open end with their next answer where
+  /// only the certificate is another one, else at once or with the answer that is at work. An error leaves all as it
+  /// was.
   core::result<void> speak(std::optional<access::tls_settings> tls);
   void admit_by(admission decides) { admission_ = std::move(decides); }
   /// Fields of every answer.

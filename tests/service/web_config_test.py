@@ -111,14 +111,21 @@ class WebConfig(WebConfigCase):
         self.assertEqual(told, [('on', '1'), ('on', '1'), ('off', '0')])
 
     def test_a_renewed_certificate_is_taken_at_once(self):
+        """And nobody is turned away for it: not who is in a handshake, and who is connected gets one more answer."""
         self.start(self.tls())
         before = ssl.get_server_certificate(self.reachd.address())
         self.authority.sign('next', 'IP:127.0.0.1', 'serverAuth')
+        kept = http.client.HTTPSConnection(*self.reachd.address(), timeout=30, context=self.context())
+        self.addCleanup(kept.close)
+        kept.request('GET', '/-/ready')
+        self.assertEqual(web.Answer(kept.getresponse()).status, 200)
         # A certificate without its key is a moment that every renewal has; a bad pair changes nothing.
         os.replace(self.path('next.pem'), self.path('server.pem'))
         os.replace(self.path('next.key'), self.path('server.key'))
         wait_for(lambda: ssl.get_server_certificate(self.reachd.address()) != before, 'the new certificate')
         self.assertEqual(self.fetch().status, 200)
+        kept.request('GET', '/-/ready')
+        self.assertEqual(web.Answer(kept.getresponse()).status, 200)
 
     @unittest.skipUnless(shutil.which('promtool'), 'no promtool in PATH')
     def test_promtool_says_the_same(self):

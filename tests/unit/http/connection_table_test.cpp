@@ -78,7 +78,7 @@ TEST_CASE("all that wait are dismissed at once, and what is at work when it is d
   connection& waiting = that.open("192.0.2.1");
   connection& busy = that.open("192.0.2.2");
   busy.request_has_come();
-  that.connections.dismiss();
+  that.connections.dismiss(true);
   CHECK(waiting.closing());
   CHECK_FALSE(busy.closing());
   busy.answer_has_left();

@@ -66,14 +66,22 @@ TEST_CASE("a connection that is being closed stays so") {
 
 TEST_CASE("one that has to leave goes at once where it waits, else when its answer has left") {
   connection_under_test idle;
-  idle.client.leave();
+  idle.client.leave(true);
   CHECK_FALSE(idle.open());
   connection_under_test busy;
   busy.client.request_has_come();
-  busy.client.leave();
+  busy.client.leave(true);
   CHECK(busy.open());
   busy.client.block_begins();
   CHECK(busy.open());
   busy.client.answer_has_left();
   CHECK_FALSE(busy.open());
+  connection_under_test patient;
+  patient.client.leave(false);
+  CHECK(patient.open());
+  patient.client.header_has_come();
+  patient.client.request_has_come();
+  patient.client.block_begins();
+  patient.client.answer_has_left();
+  CHECK_FALSE(patient.open());
 }
