@@ -36,13 +36,13 @@ core::result<config::load_result> load_text(std::string_view text) {
   if (!file || ::fchmod(file.get(), S_IRUSR | S_IWUSR) != 0 || !write_all(file.get(), text)) {
     return std::unexpected(core::error::from_errno("cannot keep what reachd runs", errno));
   }
-  return config::load("/proc/self/fd/" + std::to_string(file.get()));
+  return config::load("/proc/self/fd/" + std::to_string(file.get()), nullptr, config::web_file::named);
 }
 
 }  // namespace
 
 int diff(const diff_options& asked) {
-  const config::load_result wanted = config::load(asked.config_file);
+  config::load_result wanted = config::load(asked.config_file);
   if (!wanted.ok()) {
     std::fputs(config::render(wanted.problems).c_str(), stderr);
     return different;
@@ -59,6 +59,7 @@ int diff(const diff_options& asked) {
     std::fputs(config::render(running->problems).c_str(), stderr);
     return not_asked;
   }
+  wanted.value.access = {};  // it is followed, so what runs is what the file says, and shown to nobody
   const config::difference_text found = config::describe_difference(running->value, wanted.value);
   std::printf("%s%s\n", found.lines.c_str(), found.summary.c_str());
   return found.lines.empty() ? same : different;

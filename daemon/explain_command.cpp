@@ -48,7 +48,7 @@ int explain(const explain_options& asked) {
     return failure;
   }
   config::explainer watcher(asked.target);
-  const config::load_result loaded = config::load(file, &watcher);
+  const config::load_result loaded = config::load(file, &watcher, config::web_file::named);
   if (!loaded.ok()) {
     std::fputs(config::render(loaded.problems).c_str(), stderr);
     return failure;

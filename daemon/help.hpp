@@ -22,7 +22,8 @@ inline constexpr const char* run =
 inline constexpr const char* check =
     "Examples:\n  reachd check /etc/reachd/reachd.yaml\n  reachd check --dump /etc/reachd/reachd.yaml > "
     "effective.yaml\n\n"
-    "Prints every error with its place. With --dump it prints the file as reachd understands it: defaults, templates,\n"
+    "Prints every error with its place (of more than twenty the first ones, and how many). With --dump it prints the "
+    "file as reachd understands it: defaults, templates,\n"
     "groups and includes merged, one target a line, in a form that `check` accepts again.\n"
     "Exit status: 0 the file is good, 1 it is not, 2 usage.";
 

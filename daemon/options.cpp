@@ -91,7 +91,8 @@ class command_line {
                     "Keep counters and states in this directory across restarts (default: the first of "
                     "$STATE_DIRECTORY; without either nothing is kept)");
     run->add_option("--socket", run_.socket,
-                    "Open a control socket there, for `ctl` and `status`; default: reachd.sock in $RUNTIME_DIRECTORY");
+                    "Open a control socket there, for `ctl`, `status`, `diff` and `explain`; default: reachd.sock in "
+                    "$RUNTIME_DIRECTORY");
     run->footer(help::run);
     run->callback([this] { chosen_ = run_; });
   }

@@ -182,7 +182,8 @@ void state_keeper::note(const core::result<void>& saved) {
   ++numbers_.errors;
   if (saved.error().message() == failing_) return;
   failing_ = saved.error().message();
-  out_->warning("cannot save the state: it goes on without", {{"error", failing_}});
+  out_->warning("cannot save the state: it goes on without",
+                {{"error", failing_}, {"hint", "the directory must exist, and be ours to write"}});
 }
 
 async::task<void> state_keeper::run() {

@@ -27,7 +27,11 @@ gnutls_datum_t datum(const std::string& text) {
 core::error problem(int status) {
   if (status == GNUTLS_E_BASE64_UNEXPECTED_HEADER_ERROR || status == GNUTLS_E_BASE64_DECODING_ERROR ||
       status == GNUTLS_E_NO_CERTIFICATE_FOUND) {
-    return core::error("nothing of that kind is in it");
+    return core::error("no certificate, or no key, is in it");
+  }
+  if (status == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE) return core::error("one of them holds nothing of its kind");
+  if (status == GNUTLS_E_DECRYPTION_FAILED) {
+    return core::error("the key has a password; `openssl pkey` writes it without");
   }
   return core::error(gnutls_strerror(status));
 }

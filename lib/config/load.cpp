@@ -17,7 +17,7 @@ namespace {
 
 class loader {
  public:
-  explicit loader(explainer* watcher) : watcher_(watcher) {}
+  loader(explainer* watcher, web_file access) : watcher_(watcher), access_(access) {}
 
   load_result run(const std::string& path) {
     files_.read_main(path);
@@ -31,7 +31,7 @@ class loader {
  private:
   void read_all() {
     std::vector<section_values> tops{read_top(*files_.files().front().content, main_section)};
-    read_web(tops.front(), files_, out_.value, problems_);
+    read_web(tops.front(), access_ == web_file::read ? &files_ : nullptr, out_.value, problems_);
     read_log(tops.front());
     files_.read_included(tops.front());
     for (std::size_t at = 1; at < files_.files().size(); ++at) {
@@ -90,6 +90,7 @@ class loader {
   }
 
   explainer* watcher_;
+  web_file access_;
   load_result out_;
   problem_list problems_;
   file_set files_{problems_};
@@ -98,6 +99,8 @@ class loader {
 
 }  // namespace
 
-load_result load(const std::string& path, explainer* watcher) { return loader(watcher).run(path); }
+load_result load(const std::string& path, explainer* watcher, web_file access) {
+  return loader(watcher, access).run(path);
+}
 
 }  // namespace reachd::config

@@ -4,6 +4,7 @@
 // targets: about a second), so the daemon calls it off its loop.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,12 @@ struct load_result {
   bool ok() const { return problems.empty(); }
 };
 
+/// What becomes of the file that `web.config_file` names. `named`: only its path counts, for who may not read its keys
+/// or asks about what is running.
+enum class web_file : std::uint8_t { read, named };
+
 /// Never throws but for lack of memory; whatever is wrong with the files is among the problems. `render` shows them.
 /// `watcher`, if any, is told how one target came to its values.
-load_result load(const std::string& path, explainer* watcher = nullptr);
+load_result load(const std::string& path, explainer* watcher = nullptr, web_file access = web_file::read);
 
 }  // namespace reachd::config

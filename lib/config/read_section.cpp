@@ -5,6 +5,7 @@
 #include "config/labels.hpp"
 #include "config/suggest.hpp"
 #include "config/utf8.hpp"
+#include "config/web_schema.hpp"
 
 namespace reachd::config {
 namespace {
@@ -20,7 +21,9 @@ complaint unknown_key(const section& kind, std::string_view name, std::string_vi
   for (std::size_t index = 0; index < kind.size(); ++index) {
     if (kind.allows(index)) near.consider(kind.at(index).name);
   }
-  return {"unknown key " + quoted(key) + " in " + in_words(kind, name), near.hint()};
+  const bool of_web_file = &kind == &main_section && web_file_section.find(key);
+  return {"unknown key " + quoted(key) + " in " + in_words(kind, name),
+          of_web_file ? "it belongs into the file that 'web: {config_file: FILE}' names" : near.hint()};
 }
 
 complaint misplaced_key(const section& kind, std::string_view name, const field& known) {

@@ -69,7 +69,7 @@ struct settings {
   /// nullopt: nothing was written, listen on 127.0.0.1:10094 and [::1]:10094 where the kernel has the family.
   std::optional<std::vector<core::endpoint>> listen;
   bool lifecycle = false;       // whether a reload may be asked for by TCP
-  std::string web_config_file;  // its path; empty: none
+  std::string web_config_file;  // its absolute path; empty: none
   web_access access;
   log_level level = log_level::info;
   log_format format = log_format::logfmt;

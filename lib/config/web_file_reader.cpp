@@ -160,7 +160,9 @@ class web_file_reader {
         return refuse(one.key, "a user's name is text without ':', at most 256 bytes");
       }
       const auto good = access::check_bcrypt_form(from_.text(one.value));
-      if (!good) return refuse(one.key, good.error().message(), "make one with: htpasswd -nBC 10 '' | tr -d ':\\n'");
+      if (!good)
+        return refuse(one.key, good.error().message(),
+                      "make one with: htpasswd -nBC 10 '' | tr -d ':\\n' (of apache2-utils)");
       out_.users.emplace_back(user, from_.text(one.value));
     });
   }

@@ -2,6 +2,8 @@
 #include "config/web_reader.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "config/utf8.hpp"
 #include "config/web_file_reader.hpp"
@@ -36,7 +38,7 @@ void read_listen(const section_values& own, settings& into, problem_list& proble
 
 }  // namespace
 
-void read_web(const section_values& top, file_set& files, settings& into, problem_list& problems) {
+void read_web(const section_values& top, file_set* files, settings& into, problem_list& problems) {
   if (!top.at[key_web].set()) return;
   const document& from = *top.from;
   const section_values own = read_section(from, top.at[key_web].node, web_section, {}, problems);
@@ -44,9 +46,14 @@ void read_web(const section_values& top, file_set& files, settings& into, proble
   read_listen(own, into, problems);
   const value& file = own.at[key_config_file];
   if (!file.set()) return;
-  into.web_config_file = relative_to(from.origin().path(), file.text);
-  if (const document* content = files.read_beside(from, file.node)) {
-    into.access = read_web_file(*content, files, problems);
+  // Whoever is shown it may be elsewhere.
+  std::error_code failure;
+  const std::string seen_from_here = relative_to(from.origin().path(), file.text);
+  into.web_config_file = std::filesystem::absolute(seen_from_here, failure).lexically_normal().string();
+  if (failure) into.web_config_file = seen_from_here;
+  if (files == nullptr) return;
+  if (const document* content = files->read_beside(from, file.node)) {
+    into.access = read_web_file(*content, *files, problems);
   }
 }
 

@@ -7,7 +7,7 @@
 
 namespace reachd::config {
 
-/// `top` is the main file; what is wrong is among `problems`.
-void read_web(const section_values& top, file_set& files, settings& into, problem_list& problems);
+/// `top` is the main file; what is wrong is among `problems`. Without `files` the one of `config_file` is only named.
+void read_web(const section_values& top, file_set* files, settings& into, problem_list& problems);
 
 }  // namespace reachd::config

@@ -110,6 +110,25 @@ class CommandLine(ServiceCase):
             self.assertIn('good, 3 targets', self.call('check', dump)[0])
             self.assertEqual(self.call('diff', dump, *socket)[0], f'+0 {MINUS}0 ~0 =3\n')
 
+    def test_a_file_of_tls_and_passwords_is_named_as_anybody_finds_it(self):
+        self.write('web.yml', 'http_server_config: {http2: false}\n')
+        text = 'web: {listen: "127.0.0.1:0", config_file: web.yml}\nuplink: off\ntargets: [127.0.0.1]\n'
+        socket = ('--socket', self.path('socket'))
+        with self.daemon(text, *socket) as reachd:
+            reachd.wait_log(msg='reachd started')
+            same = f'+0 {MINUS}0 ~0 =1\n'
+            self.assertEqual(self.call('diff', reachd.config, *socket)[0], same)
+            self.assertEqual(self.call('diff', 'reachd.yaml', *socket)[0], same)  # as seen from its folder
+            os.mkdir(self.path('elsewhere'))
+            dump = self.write('elsewhere/dump.yaml', self.call('check', '--dump', 'reachd.yaml')[0])
+            self.assertIn('good, 1 target', self.call('check', dump)[0])
+            self.assertEqual(self.call('diff', dump, *socket)[0], same)
+            other = self.write('other.yaml', 'uplink: off\nweb: {listen: "127.0.0.1:0"}\ntargets: [127.0.0.1]\n')
+            os.remove(self.path('web.yml'))  # what runs does not depend on it
+            output, errors = self.call('diff', other, *socket, status=1)
+            self.assertEqual((output, errors), (f'~ web.config_file: {self.path("web.yml")} → -\n' + same, ''))
+            self.assertIn('127.0.0.1', self.call('explain', '127.0.0.1', *socket)[0])
+
     def test_every_command_has_help_with_an_example(self):
         listed = self.call('--help')[0].split('Subcommands:')[1].split('Examples:')[0]
         commands = re.findall(r'^  (\w+) +\S', listed, re.M)

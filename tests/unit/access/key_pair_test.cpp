@@ -14,7 +14,7 @@ TEST_CASE("a certificate goes with its own key only") {
 }
 
 TEST_CASE("what is no PEM is no certificate and no key") {
-  CHECK(check_key_pair("x", reachd::test::certificate_key).error().message() == "nothing of that kind is in it");
+  CHECK(check_key_pair("x", reachd::test::certificate_key).error().message() == "no certificate, or no key, is in it");
   CHECK_FALSE(check_key_pair(reachd::test::certificate, "x").has_value());
   CHECK_FALSE(check_key_pair(reachd::test::certificate_key, reachd::test::certificate).has_value());
 }
