@@ -78,6 +78,7 @@ acceptor::taken acceptor::accept(bool by_tcp, bool by_control_socket) {
 
 acceptor::taken acceptor::accept_from(const listener& source) {
   taken next;
+  next.by_control_socket = source.is_control_socket;
   for (;;) {
     next.from.length = sizeof next.from.storage;
     next.fd.reset(::accept4(source.socket.fd.get(), reinterpret_cast<sockaddr*>(&next.from.storage), &next.from.length,

@@ -33,6 +33,7 @@ class acceptor final : private async::timer {
   struct taken {
     core::unique_fd fd;  ///< none: nothing is pending, or descriptors or memory are used up
     core::socket_address from;
+    bool by_control_socket = false;
     bool exhausted = false;
   };
   /// From TCP, from the control socket, or from both.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/server.hpp"
 
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -160,10 +158,6 @@ bool server::flush() {
   return done;
 }
 
-engine& server::engine_for(const core::socket_address& from) {
-  return is_secure_ && from.get()->sa_family != AF_UNIX ? *secure_.back() : plain_;
-}
-
 void server::accept_pending() {
   for (int i = 0; i < accepts_per_turn && acceptor_.pending(); ++i) {
     const bool room = connections_.staying(false) < bounds_.connections || make_room();
@@ -174,7 +168,7 @@ void server::accept_pending() {
     if (!next.fd && !(room && local_room)) return acceptor_.rest();
     if (!next.fd) continue;
     ++counts_.accepted;
-    engine& by = engine_for(next.from);
+    engine& by = is_secure_ && !next.by_control_socket ? *secure_.back() : plain_;
     if (!by.add(std::move(next.fd), next.from)) ++counts_.rejected;
   }
 }

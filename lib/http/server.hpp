@@ -75,7 +75,6 @@ class server final : private async::turn_port, private engine::events {
     visit(plain_);
     for (const auto& each : secure_) visit(*each);
   }
-  engine& engine_for(const core::socket_address& from);
 
   uv::loop* loop_;
   routes routes_;
