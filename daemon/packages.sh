@@ -3,7 +3,8 @@
 # Sourced by both. Nothing missing means that neither the package manager nor the network is touched.
 
 build_packages=(g++ cmake ninja-build pkg-config libuv1-dev libspdlog-dev libyaml-cpp-dev prometheus-cpp-dev
-  libmicrohttpd-dev libgnutls28-dev libcrypt-dev libcurl4-openssl-dev libcli11-dev nlohmann-json3-dev zlib1g-dev)
+  libmicrohttpd-dev libgnutls28-dev libcrypt-dev libcurl4-openssl-dev libssl-dev libre2-dev libcli11-dev
+  nlohmann-json3-dev zlib1g-dev)
 
 say() { printf '%s: %s\n' "${program:?}" "$*" >&2; }
 fail() { say "$*"; exit 1; }

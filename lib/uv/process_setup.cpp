@@ -14,6 +14,7 @@ void prepare_process() {
   setenv("UV_THREADPOOL_SIZE", "16", keep_the_users);
   setenv("RES_OPTIONS", "timeout:2 attempts:2", keep_the_users);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGCHLD, SIG_DFL);
   if (std::getenv("MALLOC_ARENA_MAX") == nullptr) mallopt(M_ARENA_MAX, 2);
 }
 

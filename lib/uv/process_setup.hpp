@@ -8,7 +8,8 @@
 namespace reachd::uv {
 
 /// Sets UV_THREADPOOL_SIZE=16 and RES_OPTIONS="timeout:2 attempts:2" (resolv.conf(5): a dead name server costs 4 s in
-/// place of 10) where they are not set, and ignores SIGPIPE, so that a write to a peer that has gone is an EPIPE. Of
+/// place of 10) where they are not set, and ignores SIGPIPE, so that a write to a peer that has gone is an EPIPE.
+/// SIGCHLD is not ignored, whatever was inherited, or the end of a child could not be waited for (waitpid(2)). Of
 /// malloc's arenas there are two unless MALLOC_ARENA_MAX says otherwise: with one for each thread of the pool, what one
 /// frees is not used by the next (see D-20 in lib/README.md).
 void prepare_process();

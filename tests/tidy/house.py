@@ -6,24 +6,30 @@ TOP_LEVEL = {'daemon', 'lib', 'config', 'systemd', 'tests', 'CMakeLists.txt', 'R
 # Which folders of lib/ a folder may include directly; what those may include comes with them.
 USES = {
     'core': (),
+    'match': ('core',),
+    'options': ('match',),
+    'plugin': ('core',),
     'wire': ('core',),
     'stats': ('core',),
     'state': ('stats', 'wire'),
     'access': ('core',),
-    'config': ('access',),
+    'dns': ('core',),
+    'config': ('access', 'dns', 'options'),
     'route': ('core',),
     'async': ('core',),
     'uv': ('async',),
+    'tls': ('uv', 'options'),
+    'fetch': ('uv', 'options'),
     'icmp': ('async', 'wire'),
-    'probe': ('icmp', 'uv', 'stats', 'route'),
-    'metrics': ('stats',),
+    'probe': ('icmp', 'uv', 'stats', 'route', 'dns', 'options', 'plugin', 'tls', 'fetch'),
+    'metrics': ('stats', 'options'),
     'history': ('stats',),
     'http': ('uv', 'access'),
     'client': ('core',),
 }
 
 # Folders that decide without reading a clock, making a system call for time or knowing the loop.
-PURE = ('core', 'wire', 'stats', 'state', 'config', 'async')
+PURE = ('core', 'match', 'options', 'plugin', 'wire', 'stats', 'state', 'config', 'dns', 'async')
 
 # Third-party headers by prefix, and the only folders that may include them.
 THIRD_PARTY = {
@@ -34,14 +40,14 @@ THIRD_PARTY = {
     'gnutls/': ('lib/access',),
     'crypt.h': ('lib/access',),
     'prometheus/': ('lib/metrics',),
-    'curl/': ('lib/client',),
-    'openssl/': ('lib/probe',),
-    're2/': ('lib/probe',),
+    'curl/': ('lib/client', 'lib/fetch', 'tests'),
+    'openssl/': ('lib/tls', 'tests'),
+    're2/': ('lib/match',),
     'sqlite3.h': ('lib/history',),
     'CLI/': ('daemon',),
     'spdlog/': ('daemon',),
     'fmt/': ('daemon',),
-    'nlohmann/': ('daemon',),
+    'nlohmann/': ('daemon', 'lib/match'),
     'doctest/': ('tests',),
 }
 

@@ -69,3 +69,10 @@ TEST_CASE("SIGPIPE is ignored") {
   prepare_process();
   CHECK((std::signal(SIGPIPE, SIG_IGN) == SIG_IGN));
 }
+
+TEST_CASE("SIGCHLD is not ignored, also when whoever started us ignored it") {
+  const restored_variable pool("UV_THREADPOOL_SIZE"), patience("RES_OPTIONS");
+  std::signal(SIGCHLD, SIG_IGN);
+  prepare_process();
+  CHECK((std::signal(SIGCHLD, SIG_DFL) == SIG_DFL));
+}
