@@ -42,7 +42,7 @@ core::result<config::load_result> load_text(std::string_view text) {
 }  // namespace
 
 int diff(const diff_options& asked) {
-  config::load_result wanted = config::load(asked.config_file);
+  config::load_result wanted = config::load(asked.config_file, nullptr, config::web_file::named);
   if (!wanted.ok()) {
     std::fputs(config::render(wanted.problems).c_str(), stderr);
     return different;

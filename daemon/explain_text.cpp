@@ -16,6 +16,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t longest_name = 512;
+constexpr std::size_t longest_problem = 512;
 
 std::string text_of(const json& value, const char* otherwise) {
   return value.is_string() ? visible(value.get<std::string>()) : otherwise;
@@ -48,10 +49,30 @@ void add_evidence(std::vector<table_row>& to, const json& evidence) {
                                      "error, s stopped)"});
   to.push_back({"first lost", text_of(evidence.at("first_lost"), "-")});
   to.push_back({"last reply", text_of(evidence.at("last_reply"), "-")});
+  const std::string problem = text_of(evidence.value("problem", json()), "");
+  if (!problem.empty()) to.push_back({"problem", config::printable(problem, longest_problem)});
   const json& error = evidence.at("icmp_error");
   if (error.is_null()) return;
   to.push_back({"ICMP error", fmt::format("type {} code {} from {}", error.at("type").get<int>(),
                                           error.at("code").get<int>(), text_of(error.at("from"), "-"))});
+}
+
+/// "http_status_code 200, phase_seconds{connect} 0.0012".
+void add_answer(std::vector<table_row>& to, const json& answer) {
+  if (answer.is_null()) return;
+  std::string told;
+  for (const json& one : answer.at("values")) {
+    std::string name = one.at("name").get<std::string>();
+    name.erase(0, std::string_view("reachd_").size());
+    if (one.contains("labels")) {
+      std::string labels;
+      for (const auto& [key, label] : one.at("labels").items())
+        labels += (labels.empty() ? "" : ",") + text_of(label, "");
+      name += "{" + labels + "}";
+    }
+    told += (told.empty() ? "" : ", ") + name + " " + fmt::format("{:.10g}", one.at("value").get<double>());
+  }
+  if (!told.empty()) to.push_back({"answer", told});
 }
 
 void add_minute(std::vector<table_row>& to, const json& minute) {
@@ -84,10 +105,12 @@ std::string file_text(const config::explanation& of) {
 std::string live_text(std::string_view answer) {
   try {
     const json target = json::parse(answer);
+    const bool asks_none = target.value("probe", "") == "exec";
     std::vector<table_row> rows{{"state", state_of(target)},
-                                {"address", text_of(target.at("address"), "none yet")},
+                                {"address", text_of(target.at("address"), asks_none ? "-" : "none yet")},
                                 {"schedule", schedule_of(target.at("schedule"))}};
     add_evidence(rows, target.at("evidence"));
+    add_answer(rows, target.value("answer", json()));
     add_minute(rows, target.at("windows").at("1m"));
     for (table_row& row : rows) row.front().insert(0, "  ");
     return "running\n" + table_of(rows);

@@ -5,6 +5,7 @@
 
 #include "config/convert.hpp"
 #include "config/duration.hpp"
+#include "config/probe_schema.hpp"
 #include "daemon/text_patterns.hpp"
 
 namespace reachd::daemon {
@@ -26,14 +27,17 @@ json number_of(const field& one, std::int64_t value) {
 
 /// YAML reads 5 and true as a number and a boolean; as text they are what was written.
 json text_types(const field& one) {
-  return one.form == config::text_form::any ? json{"string", "number", "boolean"} : json{"string"};
+  using enum config::text_form;
+  if (one.form == status) return {"string", "integer"};
+  return one.form == any || one.form == pattern ? json{"string", "number", "boolean"} : json{"string"};
 }
 
 json text_of(const field& one) {
   json out = {{"type", text_types(one)}};
   if (one.least > 0) out["minLength"] = one.least;
   if (one.most != INT64_MAX) out["maxLength"] = one.most;
-  out["pattern"] = pattern_of(one.form);
+  if (!has(one, config::many_lines)) out["pattern"] = pattern_of(one.form);
+  if (one.form == config::text_form::status) out.update({{"minimum", 100}, {"maximum", 599}});
   return out;
 }
 
@@ -63,7 +67,37 @@ json labels() {
            {{"type", {"string", "number", "boolean", "null"}}, {"pattern", pattern_of(config::text_form::any)}}}};
 }
 
+/// Those that stand in several places are written once.
+std::string definition_of(const section& kind) {
+  const std::string name(kind.name);
+  return &kind == &config::http_expect_section || &kind == &config::dns_expect_section ? std::string() : name;
+}
+
 json section_of(const section& kind);
+
+/// The map itself, or where it is defined.
+json map_of(const field& one) {
+  const std::string name = has(one, config::nested) ? definition_of(*one.inside) : std::string();
+  if (name.empty()) return section_of(*one.inside);
+  return {{"anyOf", {{{"$ref", "#/definitions/" + name}}, {{"type", "null"}}}}};
+}
+
+json secret() {
+  json out = section_of(config::secret_section);
+  out["minProperties"] = 1;
+  out["maxProperties"] = 1;
+  return out;
+}
+
+json names_of(const field& one) {
+  const json scalar = {{"type", {"string", "number", "boolean", "null"}},
+                       {"maxLength", one.most},
+                       {"pattern", pattern_of(config::text_form::any)}};
+  const bool secrets = one.type == value_type::secrets;
+  return {{"type", {"object"}},
+          {"propertyNames", {{"pattern", pattern_of(one.form)}}},
+          {"additionalProperties", secrets ? json{{"anyOf", {scalar, {{"$ref", "#/definitions/secret"}}}}} : scalar}};
+}
 
 json off_or(const section& inside) {
   json map = section_of(inside);
@@ -88,8 +122,13 @@ json shape_of(const field& one) {
       return texts_of(one);
     case value_type::labels:
       return labels();
+    case value_type::scalars:
+    case value_type::secrets:
+      return names_of(one);
+    case value_type::secret:
+      return {{"$ref", "#/definitions/secret"}};
     case value_type::map:
-      return section_of(*one.inside);
+      return map_of(one);
     case value_type::off_or_map:
       return off_or(*one.inside);
     case value_type::maps:
@@ -124,13 +163,13 @@ json says(std::initializer_list<const char*> keys, const json& is = nullptr) {
 /// What config::check_level and config::merge refuse.
 json contradictions(const section& kind) {
   const auto none = [](json what) { return json{{"not", std::move(what)}}; };
-  json out = {none(says({"probe", "port"}, "icmp"))};
+  json out = {none(says({"probe", "port"}, "icmp")), none(says({"probe", "port"}, "exec"))};
   if (&kind != &config::target_section) return out;
   const json as_text = {{"type", "string"}};
-  out.push_back({{"anyOf", json::array({as_text, says({"host"}), says({"url"})})}});
+  out.push_back({{"anyOf", json::array({as_text, says({"host"}), says({"url"}), says({"name"})})}});
   out.push_back(none(says({"url", "host"})));
   out.push_back(none(says({"url", "port"})));
-  out.push_back(none(says({"probe", "url"}, "icmp")));
+  for (const char* other : {"icmp", "exec", "dns"}) out.push_back(none(says({"probe", "url"}, other)));
   return out;
 }
 
@@ -175,6 +214,11 @@ std::string json_schema() {
   out["anyOf"] = json::array({says({"targets"}), says({"groups"}), says({"include"})});
   out["definitions"] = {
       {"template", template_keys()}, {"group", section_of(config::group_section)}, {"target", target()}};
+  out["definitions"]["secret"] = secret();
+  for (const section* shared : {&config::tcp_section, &config::http_section, &config::exec_section,
+                                &config::dns_section, &config::tls_option_section, &config::http_auth_section}) {
+    out["definitions"][definition_of(*shared)] = section_of(*shared);
+  }
   return out.dump(2) + "\n";
 }
 

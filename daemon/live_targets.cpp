@@ -18,8 +18,7 @@ constexpr std::size_t steps_between_looks = 16;
 constexpr int most_walks = 5;
 
 metrics::target_labels labels_of(const config::target_settings& written) {
-  const bool icmp = written.probe == config::probe_kind::icmp;
-  return {icmp ? metrics::icmp_kind : metrics::tcp_kind, written.name, written.group, written.labels};
+  return {metrics::shape_of(written.probe), written.name, written.group, written.labels};
 }
 
 /// A walk over the targets sees nothing of another parent.

@@ -17,6 +17,7 @@
 #include "daemon/options.hpp"
 #include "daemon/remote_commands.hpp"
 #include "daemon/runtime.hpp"
+#include "uv/capabilities.hpp"
 #include "uv/process_setup.hpp"
 
 namespace reachd::daemon {
@@ -53,6 +54,10 @@ int serve(start begin, log& out, probe_log* probes) {
   uv::loop loop;
   runtime program(loop, *secret, std::move(begin), out, probes);
   if (!program.listen()) return failure;
+  // All sockets are open: from here on what we start can do no more than anybody.
+  if (const auto dropped = uv::drop_inherited_capabilities(); !dropped) {
+    out.warning("programs of exec probes keep capabilities", {{"error", dropped.error().message()}});
+  }
   loop.run(program.run());
   // A lookup that hangs on the pool must not hold the end: all is written, so nothing is joined.
   std::fflush(nullptr);

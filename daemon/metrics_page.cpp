@@ -51,7 +51,8 @@ class copier final : public target_visitor {
   void begin() override { into_->clear(); }
   void see(const probe::target& shown) override {
     const std::string address = shown.address ? shown.address->to_string() : std::string();
-    into_->add(from_->live.labels()[shown.id.index], address, shown.series, from_->loop.scheduler().now());
+    into_->add(from_->live.labels()[shown.id.index], address, shown.series, from_->loop.scheduler().now(),
+               shown.readings);
   }
 
  private:

@@ -9,8 +9,9 @@ probe::target_plan plan_of(const config::target_settings& written) {
   probe::target_plan plan;
   plan.name = written.name;
   plan.host = written.host;
-  plan.probe = written.probe == config::probe_kind::icmp ? probe::kind::icmp : probe::kind::tcp;
+  plan.probe = written.probe;
   plan.port = written.port;
+  plan.asks = written.asks;
   plan.interval = written.interval;
   plan.timeout = written.timeout;
   plan.retry = written.retry;
@@ -25,7 +26,7 @@ echo_load load_of(const std::vector<config::target_settings>& targets) {
   for (const config::target_settings& each : targets) {
     if (each.paused) continue;
     load.smallest_interval = std::min({load.smallest_interval, each.interval, each.retry});
-    if (each.probe == config::probe_kind::icmp) load.per_second += 1 / core::to_seconds(each.interval);
+    if (each.probe == options::kind::icmp) load.per_second += 1 / core::to_seconds(each.interval);
   }
   return load;
 }

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <system_error>
+
 #include "async/sleep.hpp"
 #include "core/error.hpp"
 #include "daemon/iso_time.hpp"
@@ -12,23 +14,32 @@ namespace {
 
 std::string address_of(const probe::target& shown) { return shown.address ? shown.address->to_string() : ""; }
 
+/// What is wrong with the answer to the latest probe; empty: nothing, or there is no more to say than its outcome.
+std::string_view problem_of(const probe::target& shown) {
+  return shown.readings ? std::string_view(shown.readings->problem) : std::string_view();
+}
+
 /// Why a state changed: what stands before the target, or how its probe ended.
-std::string reason_of(stats::state_change change, const core::probe_result* cause) {
+std::string reason_of(const probe::target& changed, stats::state_change change, const core::probe_result* cause) {
   using enum stats::change_reason;
   const bool of_its_own = change.why == replied || change.why == failed || change.why == not_measured;
-  return of_its_own ? daemon::reason_of(cause) : std::string(stats::name_of(change.why));
+  return of_its_own ? daemon::reason_of(cause, problem_of(changed)) : std::string(stats::name_of(change.why));
 }
 
 }  // namespace
 
-std::string reason_of(const core::probe_result* cause) {
+std::string reason_of(const core::probe_result* cause, std::string_view problem) {
   if (cause == nullptr) return "not measured";
-  const std::string how(core::name_of(cause->outcome));
-  if (cause->outcome == core::outcome::local_error) return how + " " + core::errno_name(cause->errno_value);
-  if (cause->outcome != core::outcome::unreachable) return how;
-  if (cause->cause.type == 0) return how + (cause->errno_value != 0 ? " " + core::errno_name(cause->errno_value) : "");
-  return fmt::format("{}: ICMP type {} code {} from {}", how, cause->cause.type, cause->cause.code,
-                     cause->cause.sender.to_string());
+  std::string how(core::name_of(cause->outcome));
+  if (cause->outcome == core::outcome::local_error) how += " " + core::errno_name(cause->errno_value);
+  if (cause->outcome == core::outcome::unreachable && cause->cause.type != 0) {
+    return fmt::format("{}: ICMP type {} code {} from {}", how, cause->cause.type, cause->cause.code,
+                       cause->cause.sender.to_string());
+  }
+  if (cause->outcome == core::outcome::unreachable && cause->errno_value != 0) {
+    how += " " + core::errno_name(cause->errno_value);
+  }
+  return problem.empty() ? how : fmt::format("{}: {}", how, problem);
 }
 
 std::string_view words_for(const core::probe_result& local_error) {
@@ -44,8 +55,13 @@ void reporter::probe_ended(const probe::target& probed, std::uint64_t sequence, 
   const auto unsaid = problems_.say(std::string(words) + reason, clock_->now());
   if (!unsaid) return;
   const std::string address = probed.address ? probed.address->to_string() : "";
-  out_->warning(words,
-                {{"target", probed.name}, {"address", address}, {"errno", reason}, {"more_since_last", *unsaid}});
+  std::string error(problem_of(probed));
+  if (error.empty()) error = std::generic_category().message(how.errno_value);
+  out_->warning(words, {{"target", probed.name},
+                        {"address", address},
+                        {"errno", reason},
+                        {"error", error},
+                        {"more_since_last", *unsaid}});
 }
 
 void reporter::state_changed(const probe::target& changed, stats::state_change change,
@@ -58,13 +74,13 @@ void reporter::state_changed(const probe::target& changed, stats::state_change c
 
 void reporter::say_down(const probe::target& down, stats::state_change change, const core::probe_result* cause) {
   const stats::evidence& grounds = down.series.evidence();
-  const std::string reason = reason_of(cause);
+  const std::string reason = reason_of(cause, problem_of(down));
   const std::string address = address_of(down);
   const std::string first_lost = iso_time(grounds.first_failed().wall);
   const std::string last_reply = iso_time(grounds.last_reply().wall);
   const std::string outcomes = grounds.outcomes().text();
   out_->warning("target down", {{"target", down.name},
-                                {"probe", probe::name_of(down.probe)},
+                                {"probe", options::name_of(down.probe)},
                                 {"address", address},
                                 {"was", stats::name_of(change.from)},
                                 {"reason", reason},
@@ -78,7 +94,7 @@ void reporter::say_up_again(const probe::target& up) {
   const auto outages = up.series.outages().all();
   const double lasted = outages.empty() ? 0 : core::to_seconds(outages.back().duration(clock_->now()));
   out_->info("target up", {{"target", up.name},
-                           {"probe", probe::name_of(up.probe)},
+                           {"probe", options::name_of(up.probe)},
                            {"address", address},
                            {"was", "down"},
                            {"reason", "reply"},
@@ -90,9 +106,9 @@ void reporter::say_other(const probe::target& changed, stats::state_change chang
   const std::string kind = fmt::format("{} reason={}", message, stats::name_of(change.why));
   if (!crowds_.admit(kind, clock_->now())) return;
   const std::string address = address_of(changed);
-  const std::string reason = reason_of(change, cause);
+  const std::string reason = reason_of(changed, change, cause);
   out_->info(message, {{"target", changed.name},
-                       {"probe", probe::name_of(changed.probe)},
+                       {"probe", options::name_of(changed.probe)},
                        {"address", address},
                        {"was", stats::name_of(change.from)},
                        {"reason", reason}});

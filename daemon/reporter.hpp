@@ -44,8 +44,9 @@ class reporter final : public probe::target_observer {
   metrics::latency_histogram send_lateness_;
 };
 
-/// How a probe ended, for people: "lost", "unreachable: ICMP type 3 code 1 from 192.0.2.254", "local_error EPERM".
-std::string reason_of(const core::probe_result* cause);
+/// How a probe ended, for people: "lost", "unreachable: ICMP type 3 code 1 from 192.0.2.254", "local_error EPERM",
+/// "mismatch: the status is 503, expected 200-299". `problem`: of stats::readings, where there are any.
+std::string reason_of(const core::probe_result* cause, std::string_view problem = {});
 
 /// The words for one that ended as local_error: it could not be sent, or its answer not be seen.
 std::string_view words_for(const core::probe_result& local_error);

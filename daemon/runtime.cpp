@@ -24,6 +24,8 @@ constexpr const char* compiler = __VERSION__;
 constexpr const char* compiler = "GCC " __VERSION__;
 #endif
 
+constexpr const char* user_agent = "reachd/" REACHD_VERSION;
+
 /// Each holds a copy of all numbers, about 500 bytes a target.
 constexpr std::size_t scrapes_at_once = 16;
 
@@ -62,13 +64,18 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, lo
       pinger_(loop.scheduler(), echo_, sockets_.get(core::family::v4), sockets_.get(core::family::v6),
               pinger_options(secret)),
       echo_(pinger_, targets_, record_),
-      tcp_(loop, record_),
+      contexts_(loop),
+      web_(loop, user_agent),
+      tcp_(loop, record_, contexts_),
+      plugins_(loop, record_),
+      name_queries_(loop, record_),
       lookups_(loop),
       resolver_(loop.ready(), lookups_, resolver_options()),
       way_out_(loop, out),
       resolved_(resolver_),
       names_([this] { return way_out_.gateways(); }, resolved_),
-      means_{echo_, tcp_, names_, record_},
+      web_requests_(loop, record_, web_, names_, contexts_),
+      means_{probe::probers({&echo_, &tcp_, &web_requests_, &plugins_, &name_queries_}), names_, record_},
       live_(loop.scheduler(), targets_, means_),
       reloads_(loop, begin_.file, live_, self_, out,
                {.begins = [this] { supervision_.manager().reloading(loop_->scheduler().now()); },

@@ -18,8 +18,11 @@
 #include "http/server.hpp"
 #include "probe/echo.hpp"
 #include "probe/gateway_names.hpp"
+#include "probe/name_query.hpp"
+#include "probe/plugin_run.hpp"
 #include "probe/resolver_names.hpp"
 #include "probe/tcp.hpp"
+#include "probe/web_request.hpp"
 #include "uv/signals.hpp"
 #include "uv/system_lookup.hpp"
 
@@ -74,12 +77,17 @@ class runtime final : private uv::turn_observer {
   echo_sockets sockets_;
   icmp::pinger pinger_;
   probe::echo echo_;
+  probe::tls_contexts contexts_;
+  fetch::client web_;
   probe::tcp tcp_;
+  probe::plugin_run plugins_;
+  probe::name_query name_queries_;
   uv::system_lookup lookups_;
   uv::resolver resolver_;
   way_out way_out_;
   probe::resolver_names resolved_;
   probe::gateway_names names_;
+  probe::web_request web_requests_;
   probe::target_set::means means_;
   live_targets live_;
   reloader reloads_;

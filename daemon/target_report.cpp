@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "daemon/iso_time.hpp"
+#include "metrics/reading_samples.hpp"
 
 namespace reachd::daemon {
 namespace {
@@ -48,12 +49,13 @@ json counters_of(const stats::series& numbers) {
           {"local_errors", errors}};
 }
 
-json evidence_of(const stats::series& numbers) {
-  const stats::evidence& grounds = numbers.evidence();
+json evidence_of(const probe::target& from) {
+  const stats::evidence& grounds = from.series.evidence();
   json shown = {{"outcomes", grounds.outcomes().text()},
                 {"first_lost", time(grounds.first_failed().wall)},
                 {"last_reply", time(grounds.last_reply().wall)},
-                {"icmp_error", nullptr}};
+                {"icmp_error", nullptr},
+                {"problem", from.readings ? text_or_null(from.readings->problem) : json()}};
   if (grounds.cause().type != 0) {
     shown["icmp_error"] = {
         {"type", grounds.cause().type}, {"code", grounds.cause().code}, {"from", grounds.cause().sender.to_string()}};
@@ -74,12 +76,26 @@ json outages_of(const stats::series& numbers, core::instant now) {
   return shown;
 }
 
+json readings_of(const probe::target& shown) {
+  if (shown.readings == nullptr) return nullptr;
+  json values = json::array();
+  for (const stats::reading& one : shown.readings->values) {
+    json value = {{"name", metrics::family_of(one.what).name}, {"value", one.value}};
+    const auto& names = metrics::label_names_of(one.what);
+    for (std::size_t at = 0; at < names.size() && !names[at].empty(); ++at) {
+      value["labels"][std::string(names[at])] = one.labels[at];
+    }
+    values.push_back(std::move(value));
+  }
+  return {{"problem", text_or_null(shown.readings->problem)}, {"values", values}};
+}
+
 }  // namespace
 
 target_row row_of(const probe::target& shown, core::instant now) {
   const stats::series& numbers = shown.series;
   target_row row{shown.name,
-                 probe::name_of(shown.probe),
+                 options::name_of(shown.probe),
                  address_of(shown),
                  numbers.state().current(),
                  numbers.last_state_change(),
@@ -109,14 +125,14 @@ std::string report_of(const probe::target& shown, core::instant now, core::wall_
   }
   return dumped(
       {{"name", shown.name},
-       {"probe", probe::name_of(shown.probe)},
+       {"probe", options::name_of(shown.probe)},
        {"host", shown.host},
        {"port", shown.port == 0 ? json() : json(shown.port)},
        {"address", text_or_null(address_of(shown))},
        {"state", stats::name_of(numbers.state().current())},
        {"since", time(numbers.last_state_change())},
        {"state_changes", numbers.state_changes()},
-       {"evidence", evidence_of(numbers)},
+       {"evidence", evidence_of(shown)},
        {"schedule",
         {{"interval_seconds", seconds(shown.schedule.interval())},
          {"retry_seconds", seconds(shown.schedule.retry())},
@@ -126,6 +142,7 @@ std::string report_of(const probe::target& shown, core::instant now, core::wall_
        {"rtt_seconds", seconds(numbers.rtt_last())},
        {"jitter_seconds", seconds(numbers.jitter())},
        {"ttl", numbers.ttl() ? json(*numbers.ttl()) : json()},
+       {"answer", readings_of(shown)},
        {"counters", counters_of(numbers)},
        {"windows", windows},
        {"outages", outages_of(numbers, now)}});

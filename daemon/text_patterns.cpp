@@ -18,7 +18,11 @@ std::string name_before(const std::string& end) {
 }
 
 std::string host() { return "(" + v4 + "|" + v6 + "|" + name_before("$") + ")"; }
-std::string url() { return "tcp://(" + v4 + "|\\[" + v6 + "\\]|" + name_before(":") + "):" + port; }
+std::string url() {
+  const std::string tcp = "tcp://(" + v4 + "|\\[" + v6 + "\\]|" + name_before(":") + "):" + port;
+  const std::string http = "https?://[^/?#@ ]+([/?#][!-~]*)?";
+  return "(" + tcp + "|" + http + ")";
+}
 std::string whole(const std::string& pattern) { return "^" + pattern + "$"; }
 
 }  // namespace
@@ -31,7 +35,19 @@ std::string pattern_of(config::text_form form) {
       return whole(url());
     case config::text_form::endpoint:
       return whole("(" + v4 + "|\\[" + v6 + "\\]):[0-9]+");
+    case config::text_form::token:
+      return "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
+    case config::text_form::status:
+      return "^[1-5][0-9]{2}(-[1-5][0-9]{2})?$";
+    case config::text_form::json_pointer:
+      return "^(/([^~]|~[01])*)?$";
+    case config::text_form::variable:
+      return "^[A-Za-z_][A-Za-z0-9_]*$";
+    case config::text_form::record_type:
+    case config::text_form::rcode:
+      return "^[A-Za-z]+$";
     case config::text_form::any:
+    case config::text_form::pattern:
       break;
   }
   return "^[^\\u0000-\\u001f\\u007f-\\u009f]*$";

@@ -20,7 +20,7 @@ string(REPLACE "$schema=reachd.schema.json" "$schema=/usr/share/reachd/reachd.sc
 file(CONFIGURE OUTPUT ${package_folder}/reachd.yaml CONTENT "${first_configuration}" @ONLY)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS config/reachd.yaml)
 install(FILES ${package_folder}/reachd.yaml DESTINATION /etc/reachd)
-install(FILES config/reachd.full.yaml config/reachd.web.yml DESTINATION ${doc_folder}/examples)
+install(FILES config/reachd.full.yaml config/reachd.token config/reachd.web.yml DESTINATION ${doc_folder}/examples)
 install(DIRECTORY systemd/drop-ins DESTINATION ${doc_folder}/examples)
 add_custom_command(OUTPUT ${package_folder}/completion.bash DEPENDS reachd
   COMMAND $<TARGET_FILE:reachd> completion bash > ${package_folder}/completion.bash VERBATIM)

@@ -101,6 +101,12 @@ std::string describe(const field& wanted) {
       return "text or a list of text";
     case value_type::labels:
       return "a map of label names to text";
+    case value_type::scalars:
+      return "a map of names to text";
+    case value_type::secret:
+      return "where a secret is: {credential: NAME}, {file: PATH} or {env: NAME}";
+    case value_type::secrets:
+      return "a map of names to text, or to where a secret is";
     case value_type::map:
       return "a map of keys to values";
     case value_type::off_or_map:

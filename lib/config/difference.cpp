@@ -16,16 +16,16 @@ using index = std::uint32_t;
 
 auto identity(const target_settings& of) { return std::tie(of.probe, of.host, of.port); }
 
-using identity_type = decltype(identity(std::declval<const target_settings&>()));
+/// With all that is asked: thousands may ask one host and port.
+std::size_t hash_of(const target_settings& of) {
+  std::size_t hash =
+      std::hash<std::string_view>()(of.host) + (std::size_t{of.port} << 1U) + options::index_of(of.probe);
+  if (of.asks_yaml != nullptr) hash = hash * 31 + std::hash<std::string>()(*of.asks_yaml);
+  return hash * 31 + std::hash<std::string>()(url_of(of));
+}
 
-struct identity_hash {
-  std::size_t operator()(const identity_type& of) const {
-    const auto& [probe, host, port] = of;
-    return std::hash<std::string_view>()(host) + (std::size_t{port} << 1U) + static_cast<std::size_t>(probe);
-  }
-};
-/// Of the old targets, by what they ask of whom. Not by the host alone: one may have thousands of ports.
-using gone_targets = std::unordered_multimap<identity_type, index, identity_hash>;
+/// Of the old targets, by hash_of().
+using gone_targets = std::unordered_multimap<std::size_t, index>;
 
 auto plan(const target_settings& of) {
   return std::tie(of.name, of.interval, of.timeout, of.retry, of.down_after, of.up_after, of.paused);
@@ -74,7 +74,7 @@ class comparison {
   void match_renamed() {
     gone_targets gone;
     for (index at = 0; at < before_.targets.size(); ++at) {
-      if (!name_stays_[at]) gone.emplace(identity(before_.targets[at]), at);
+      if (!name_stays_[at]) gone.emplace(hash_of(before_.targets[at]), at);
     }
     if (gone.empty()) return;
     for (index at = 0; at < after_.targets.size(); ++at) {
@@ -83,8 +83,13 @@ class comparison {
   }
 
   void match_identity(gone_targets& gone, index at) {
-    const auto same = gone.find(identity(after_.targets[at]));
-    if (same == gone.end()) return;
+    const target_settings& is = after_.targets[at];
+    const auto [first, last] = gone.equal_range(hash_of(is));
+    const auto same = std::find_if(first, last, [&](const auto& one) {
+      const target_settings& was = before_.targets[one.second];
+      return identity(was) == identity(is) && options::same(was.asks, is.asks);
+    });
+    if (same == last) return;
     match(same->second, at);
     gone.erase(same);
   }
@@ -97,7 +102,8 @@ class comparison {
   continued_target describe(index before, index after) const {
     const target_settings& was = before_.targets[before];
     const target_settings& is = after_.targets[after];
-    return {before, after, plan(was) != plan(is), was.group != is.group || was.labels != is.labels,
+    const bool replanned = plan(was) != plan(is) || !options::same(was.asks, is.asks);
+    return {before, after, replanned, was.group != is.group || was.labels != is.labels,
             parent_name(before_, was) != parent_name(after_, is)};
   }
 

@@ -20,6 +20,13 @@ std::string parent_of(const settings& in, const target_settings& of) {
   return of.parent ? shown(target_section.at(key_parent), in.targets[*of.parent].name) : std::string(nothing);
 }
 
+/// With the url, where there is one.
+std::string options_of(const target_settings& of) {
+  const std::string url = url_of(of);
+  const std::string asked = of.asks_yaml == nullptr ? std::string("{}") : *of.asks_yaml;
+  return url.empty() ? asked : url + " " + asked;
+}
+
 /// What became of one thing: "interval 1s → 2s, up_after 2 → 3".
 class changes {
  public:
@@ -49,6 +56,10 @@ std::string changes_of_target(const settings& before, const settings& after, con
   out.number(key_down_after, was.down_after, is.down_after);
   out.number(key_up_after, was.up_after, is.up_after);
   out.number(key_paused, was.paused ? 1 : 0, is.paused ? 1 : 0);
+  if (!options::same(was.asks, is.asks)) {
+    out.note(options::name_of(is.probe), options_of(was), options_of(is));
+    if (options_of(was) == options_of(is)) out.note(options::name_of(is.probe), "a secret or a file", "another");
+  }
   const auto group = [](const target_settings& of) {
     return of.group.empty() ? std::string(nothing) : yaml_text(of.group);
   };

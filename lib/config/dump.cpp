@@ -83,9 +83,7 @@ class writer {
   void write_target(const target_settings& one, std::string_view indent) {
     (out_ += indent) += '{';
     key(key_name, std::string_view(one.name));
-    key(key_host, std::string_view(one.host));
-    key(key_probe, static_cast<std::int64_t>(one.probe));
-    if (one.port != 0) key(key_port, std::int64_t{one.port});
+    write_destination(one);
     key(key_interval, one.interval);
     key(key_timeout, one.timeout);
     key(key_retry, one.retry);
@@ -94,7 +92,16 @@ class writer {
     key(key_paused, std::int64_t{one.paused});
     if (one.parent) key(key_parent, std::string_view(all_.targets[*one.parent].name));
     if (!one.labels.empty()) write_labels(one);
+    if (one.asks_yaml != nullptr) out_.append(", ").append(options::name_of(one.probe)).append(": ") += *one.asks_yaml;
     out_ += "}\n";
+  }
+
+  void write_destination(const target_settings& one) {
+    const std::string url = url_of(one);
+    if (!url.empty()) return key(key_url, std::string_view(url));
+    if (!one.host.empty()) key(key_host, std::string_view(one.host));
+    key(key_probe, static_cast<std::int64_t>(one.probe));
+    if (one.port != 0) key(key_port, std::int64_t{one.port});
   }
 
   void write_labels(const target_settings& one) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/explanation.hpp"
 
+#include "config/options_text.hpp"
+#include "config/probe_reader.hpp"
 #include "config/schema.hpp"
 #include "config/shown.hpp"
 
@@ -20,16 +22,22 @@ class description {
     out_.name = is.name;
     text(key_name, is.name, {of_.from.size() - 1, of_.name});
     if (!is.group.empty()) group();
-    text(key_host, is.host, of_.trace.of[key_host]);
+    const std::string url = url_of(is);
+    if (!url.empty()) text(key_url, url, of_.trace.of[key_host]);
+    if (!is.host.empty()) text(key_host, is.host, of_.trace.of[key_host]);
     number(key_probe, static_cast<std::int64_t>(is.probe));
-    if (is.port != 0) number(key_port, is.port);
-    number(key_interval, is.interval.count());
+    if (is.port != 0) number(key_port, is.port, "the usual one");
+    number(key_interval, is.interval.count(), "1s for icmp and tcp, 30s for the others");
     number(key_timeout, is.timeout.count(), "the interval, at most 5s");
     number(key_retry, is.retry.count(), "the interval, at most 5s");
     number(key_down_after, is.down_after);
     number(key_up_after, is.up_after);
     number(key_paused, is.paused ? 1 : 0);
     parent();
+    if (const auto key = key_of(is.probe)) {
+      options_of(std::string(target_section.at(*key).name), *target_section.at(*key).inside,
+                 layered::of(of_.from).inside(*key));
+    }
     for (const auto& [name, label] : of_.trace.labels)
       add("labels." + std::string(name), shown(target_section.at(key_labels), label.text), {label.level, label.at});
     return std::move(out_);
@@ -55,6 +63,24 @@ class description {
 
   void number(target_key key, std::int64_t value, std::string_view built_in = {}) {
     add(std::string(target_section.at(key).name), shown(target_section.at(key), value), of_.trace.of[key], built_in);
+  }
+
+  /// Those that were written, each key with its own place.
+  void options_of(const std::string& path, const section& kind, const layered& from) {
+    for (std::size_t key = 0; key < kind.size(); ++key) {
+      const field& of = kind.at(key);
+      const std::string name = path + "." + std::string(of.name);
+      if ((of.rules & nested) != 0) {
+        options_of(name, *of.inside, from.inside(key));
+      } else if (of.type == value_type::scalars || of.type == value_type::secrets) {
+        from.for_each_name(key, of.type, [&](const layered::found& map, entry one) {
+          const std::string text = entry_text(of, map.from(), one.value);
+          add(name + "." + std::string(map.from().text(one.key)), text, {map.level, one.value});
+        });
+      } else if (const auto found = from.find(key)) {
+        add(name, value_text(of, *found), {found->level, found->written.node});
+      }
+    }
   }
 
   void group() {

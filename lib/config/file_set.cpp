@@ -72,6 +72,10 @@ std::optional<std::string> file_set::read_named(const document& from, node_index
     return std::nullopt;
   }
   path = relative_to(from.origin().path(), written);
+  return read_path(from, item, path);
+}
+
+std::optional<std::string> file_set::read_path(const document& from, node_index item, const std::string& path) {
   auto content = read_file(path, bytes_left_);
   origin_.read(path, content ? std::string_view(content->text) : content.error().message);
   if (!content) {

@@ -42,6 +42,8 @@ class file_set {
   const document* read_beside(const document& from, node_index item);
   /// A file that is no YAML, such as a certificate: nullopt, and a problem at `item`, when it cannot be read.
   std::optional<std::string> read_text(const document& from, node_index item);
+  /// The same by its path; `item` is what stands for it.
+  std::optional<std::string> read_path(const document& from, node_index item, const std::string& path);
 
   const std::vector<loaded_file>& files() const { return files_; }
   const std::vector<loaded_file>& beside() const { return beside_; }

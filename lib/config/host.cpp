@@ -84,28 +84,66 @@ std::expected<void, complaint> check_v6(std::string_view host) {
   return refuse(host, "has no interface name after '%'");
 }
 
-std::expected<host_and_port, complaint> split_authority(std::string_view url, std::string_view rest) {
+enum class port_rule : std::uint8_t { needed, optional };
+
+/// HOST:PORT, brackets around IPv6. `url` is the text as a whole, for messages.
+std::expected<url_parts, complaint> split_authority(std::string_view url, std::string_view rest, port_rule rule) {
   const std::size_t colon = rest.rfind(':');
   const bool bracketed = rest.starts_with('[');
   const std::size_t bracket = rest.find(']');
   if (bracketed && bracket == std::string_view::npos) return refuse(url, "has a '[' without ']'");
-  if (colon == std::string_view::npos || (bracketed && colon < bracket)) {
+  const bool without_port = colon == std::string_view::npos || (bracketed && colon < bracket);
+  if (without_port && rule == port_rule::needed) {
     return refuse(url, "has no port", "write " + quoted(std::string(url) + ":PORT"));
   }
-  if (bracketed && colon != bracket + 1) return refuse(url, "has text between ']' and the port");
-  const std::string_view host = bracketed ? rest.substr(1, bracket - 1) : rest.substr(0, colon);
+  const std::size_t host_end = bracketed ? bracket + 1 : without_port ? rest.size() : colon;
+  if (bracketed && host_end != (without_port ? rest.size() : colon)) {
+    return refuse(url, "has text between ']' and the port");
+  }
+  const std::string_view host = bracketed ? rest.substr(1, bracket - 1) : rest.substr(0, host_end);
   if (!bracketed && host.find(':') != std::string_view::npos) {
-    return refuse(url, "has an IPv6 address without brackets", "write tcp://[ADDRESS]:PORT");
+    return refuse(url, "has an IPv6 address without brackets", "write [ADDRESS]:PORT");
   }
   if (bracketed && host.find(':') == std::string_view::npos) return refuse(url, "has brackets around no IPv6 address");
+  url_parts out;
+  out.host = host;
+  if (without_port) return out;
   const std::string_view digits = rest.substr(colon + 1);
-  host_and_port out{std::string(host), 0};
   const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), out.port);
   if (problem != std::errc{} || end != digits.data() + digits.size() || out.port == 0 || digits.front() == '0') {
     const bool path = digits.find_first_of("/?#") != std::string_view::npos;
     return refuse(url, path ? "has more after its port" : "has no port from 1 to 65535 after its last colon",
                   path ? "write tcp://HOST:PORT alone" : "");
   }
+  return out;
+}
+
+/// The zone of an address says which link of ours it is on, and means nothing to the server (RFC 6874, section 4).
+std::string without_zone(std::string_view authority) {
+  const std::size_t zone = authority.find('%');
+  std::string out(authority.substr(0, zone));
+  if (zone != std::string_view::npos) out += authority.substr(authority.find(']'));
+  return out;
+}
+
+std::expected<url_parts, complaint> parse_http(std::string_view url, std::string_view rest, bool secure) {
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  if (authority.find('@') != std::string_view::npos) {
+    return unexpected(complaint{"this URL holds a user or a password", "write them under 'http: {auth: ...}'", true});
+  }
+  if (authority.empty()) return refuse(url, "has no host");
+  auto out = split_authority(url, authority, port_rule::optional);
+  if (!out) return out;
+  if (auto good = check_host(out->host); !good) return unexpected(good.error());
+  out->probe = options::kind::http;
+  out->secure = secure;
+  if (out->port == 0) out->port = secure ? 443 : 80;
+  out->authority = without_zone(authority);
+  std::string_view path = rest.substr(authority.size());
+  path = path.substr(0, path.find('#'));
+  out->path = path.starts_with('/') ? std::string(path) : "/" + std::string(path);
+  const bool odd = std::ranges::any_of(path, [](char byte) { return byte <= ' ' || byte >= 0x7F; });
+  if (odd) return refuse(url, "holds characters that a URL does not have", "write them as %XX");
   return out;
 }
 
@@ -123,22 +161,32 @@ std::expected<void, complaint> check_host(std::string_view host) {
   return check_name(host);
 }
 
-std::expected<host_and_port, complaint> parse_url(std::string_view url) {
+std::expected<url_parts, complaint> parse_url(std::string_view url) {
   const std::size_t mark = url.find("://");
-  if (mark == std::string_view::npos) return refuse(url, "is no URL", "write tcp://HOST:PORT");
+  if (mark == std::string_view::npos) return refuse(url, "is no URL", "write tcp://HOST:PORT or https://HOST/PATH");
   const std::string_view scheme = url.substr(0, mark);
   const std::string_view rest = url.substr(mark + 3);
-  if (scheme == "http" || scheme == "https") {
-    return refuse(url, "needs an HTTP probe, which this version does not have",
-                  "for a connect alone write tcp://HOST:PORT");
-  }
+  if (scheme == "http" || scheme == "https") return parse_http(url, rest, scheme == "https");
   if (scheme == "icmp" || scheme == "ping") {
     return refuse(url, "has a scheme that does not exist", "for an ICMP echo write the host alone: " + quoted(rest));
   }
-  if (scheme != "tcp") return refuse(url, "has an unknown scheme", "the schemes are: tcp");
-  auto out = split_authority(url, rest);
+  if (scheme != "tcp") return refuse(url, "has an unknown scheme", "the schemes are: tcp, http, https");
+  auto out = split_authority(url, rest, port_rule::needed);
   if (!out) return out;
   if (auto good = check_host(out->host); !good) return unexpected(good.error());
+  return out;
+}
+
+std::expected<url_parts, complaint> parse_server(std::string_view text) {
+  url_parts out;
+  if (std::ranges::count(text, ':') > 1 && !text.starts_with('[')) {
+    out.host = text;
+  } else {
+    auto split = split_authority(text, text, port_rule::optional);
+    if (!split) return split;
+    out = std::move(*split);
+  }
+  if (auto good = check_host(out.host); !good) return unexpected(good.error());
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "config/file_set.hpp"
@@ -14,6 +15,15 @@
 
 namespace reachd::config {
 namespace {
+
+/// A line that one problem hides may be that of others, too.
+void hide_lines_of_secrets(std::vector<problem>& found) {
+  std::set<std::pair<std::string_view, std::uint32_t>> hidden;
+  for (const problem& one : found) {
+    if (one.hides_line) hidden.emplace(one.where.file, one.where.line);
+  }
+  for (problem& one : found) one.hides_line |= hidden.contains({one.where.file, one.where.line});
+}
 
 class loader {
  public:
@@ -38,7 +48,8 @@ class loader {
       const auto& content = files_.files()[at].content;
       tops.push_back(content ? read_top(*content, included_section) : section_values{});
     }
-    target_reader reader(out_.value, problems_, files_.complete() && all_maps_, watcher_);
+    target_reader reader(out_.value, problems_, access_ == web_file::read ? &files_ : nullptr,
+                         files_.complete() && all_maps_, watcher_);
     reader.read_defaults(tops.front());
     for (const section_values& top : tops) reader.read_templates(top);
     for (std::size_t at = 0; at < tops.size(); ++at) {
@@ -79,6 +90,7 @@ class loader {
     for (const loaded_file& file : files_.files()) order.try_emplace(file.origin->path(), order.size());
     for (const loaded_file& file : files_.beside()) order.try_emplace(file.origin->path(), order.size());
     std::vector<problem> found = problems_.take();
+    hide_lines_of_secrets(found);
     std::stable_sort(found.begin(), found.end(), [&order](const problem& left, const problem& right) {
       const auto key = [&order](const problem& one) {
         const auto file = order.find(one.where.file);

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "config/host.hpp"
+#include "config/layered.hpp"
+#include "config/probe_schema.hpp"
 #include "config/utf8.hpp"
 
 namespace reachd::config {
@@ -13,12 +15,18 @@ using std::unexpected;
 
 constexpr core::nanoseconds longest_wait{5'000'000'000};
 
-/// The key by which one level asks for a probe: in so many words, or by a url or a port, which is tcp.
+constexpr std::uint16_t dns_port = 53;
+
+/// The key by which one level asks for a probe: in so many words, by a url, or by a port, which is tcp.
 std::optional<target_key> probe_key_of(const section_values& level) {
   for (const target_key key : {key_probe, key_url, key_port}) {
     if (level.at[key].set()) return key;
   }
   return std::nullopt;
+}
+
+options::kind kind_of_url(std::string_view url) {
+  return url.starts_with("http") ? options::kind::http : options::kind::tcp;
 }
 
 class merger {
@@ -28,7 +36,7 @@ class merger {
   std::expected<void, complaint> run() {
     out_.probe = find_probe();
     if (auto found = find_destination(); !found) return found;
-    out_.interval = core::nanoseconds(number_of(key_interval));
+    out_.interval = duration_of(key_interval, options::usual_interval(out_.probe));
     const core::nanoseconds wait = std::min(out_.interval, longest_wait);
     out_.timeout = duration_of(key_timeout, wait);
     out_.retry = duration_of(key_retry, wait);
@@ -53,19 +61,20 @@ class merger {
     return found.set() ? core::nanoseconds(found.number) : otherwise;
   }
 
-  probe_kind find_probe() {
+  options::kind find_probe() {
     value_origin& origin = trace_.of[key_probe];
     for (std::size_t at = from_.size(); at > 0 && !origin.null; --at) {
       const section_values& level = *from_[at - 1];
       const auto key = probe_key_of(level);
       const value& said = level.at[key.value_or(key_probe)];
       if (key || said.is == value::state::null) origin = {at - 1, said.node, !key};
-      if (key) return key == key_probe ? static_cast<probe_kind>(said.number) : probe_kind::tcp;
+      if (key == key_url) return kind_of_url(said.text);
+      if (key) return key == key_probe ? static_cast<options::kind>(said.number) : options::kind::tcp;
     }
     value_origin port;
-    if (!config::find_value(from_, key_port, &port).set()) return probe_kind::icmp;
+    if (!config::find_value(from_, key_port, &port).set()) return options::kind::icmp;
     origin = port;
-    return probe_kind::tcp;
+    return options::kind::tcp;
   }
 
   /// Host and port, for the probe that is already known.
@@ -80,16 +89,48 @@ class merger {
       trace_.of[key_host] = trace_.of[key_port] = {last, own.at[key_url].node};
       return {};
     }
-    if (!own.at[key_host].set()) {
+    if (out_.probe == options::kind::http) {
+      return unexpected(complaint{"an http probe without a url", "write 'url: https://HOST/PATH'"});
+    }
+    if (out_.probe == options::kind::dns && find_server()) return {};
+    if (own.at[key_host].set()) {
+      out_.host = own.at[key_host].text;
+      trace_.of[key_host] = {last, own.at[key_host].node};
+    } else if (options::goes_to_address(out_.probe)) {
       return unexpected(complaint{"a target without a host", "write 'host: ADDRESS' or 'url: tcp://HOST:PORT'"});
     }
-    out_.host = own.at[key_host].text;
-    trace_.of[key_host] = {last, own.at[key_host].node};
-    if (out_.probe == probe_kind::icmp) return {};
+    return find_port();
+  }
+
+  std::expected<void, complaint> find_port() {
+    if (out_.probe == options::kind::icmp || out_.probe == options::kind::exec) return {};
     const value port = find_value(key_port);
-    if (!port.set()) return unexpected(complaint{"a tcp probe without a port", "write 'port: 1..65535'"});
-    out_.port = static_cast<std::uint16_t>(port.number);
+    if (port.set()) {
+      out_.port = static_cast<std::uint16_t>(port.number);
+    } else if (out_.probe == options::kind::dns) {
+      out_.port = dns_port;
+    } else {
+      return unexpected(complaint{"a tcp probe without a port", "write 'port: 1..65535'"});
+    }
     return {};
+  }
+
+  /// `dns: {server: ...}`, unless the target itself names a host.
+  bool find_server() {
+    const section_values& own = *from_.back();
+    const layered asked = layered::of(from_).inside(key_dns);
+    const auto server = asked.find(key_dns_server);
+    if (!server || (own.at[key_host].set() && server->level + 1 < from_.size())) return false;
+    auto parts = parse_server(server->text());
+    if (!parts) return true;  // told where it is written
+    out_.host = std::move(parts->host);
+    trace_.of[key_host] = {server->level, server->written.node};
+    const value port = find_value(key_port);
+    out_.port = port.set() ? static_cast<std::uint16_t>(port.number) : dns_port;
+    if (parts->port == 0) return true;
+    out_.port = parts->port;
+    trace_.of[key_port] = trace_.of[key_host];
+    return true;
   }
 
   void find_labels() {
@@ -105,6 +146,21 @@ class merger {
   target_settings& out_;
   merge_trace& trace_;
 };
+
+/// `dns: {server: ...}`: one text, and not beside a host.
+void check_server(const section_values& level, problem_list& problems, bool& good) {
+  const section_values* const asked = level.find_inside(key_dns);
+  if (asked == nullptr || !asked->at[key_dns_server].set()) return;
+  const value& server = asked->at[key_dns_server];
+  const auto parts = parse_server(server.text);
+  const bool two_ports = parts && parts->port != 0 && level.at[key_port].set();
+  if (parts && !level.at[key_host].set() && !two_ports) return;
+  good = false;
+  complaint what{"'server' beside 'host', which names the server", "remove one of them"};
+  if (two_ports) what.message = "a port in 'server' beside 'port'";
+  if (!parts) what = parts.error();
+  problems.add(asked->from->problem_at(parts ? server.key : server.node, std::move(what)));
+}
 
 }  // namespace
 
@@ -131,15 +187,22 @@ bool check_level(const section_values& level, problem_list& problems) {
     good = false;
     problems.add(level.from->problem_at(level.at[key].key, {std::move(message), std::move(hint)}));
   };
-  const bool icmp = level.at[key_probe].set() && level.at[key_probe].number == static_cast<int>(probe_kind::icmp);
+  const bool kind_said = level.at[key_probe].set();
+  const auto kind = static_cast<options::kind>(kind_said ? level.at[key_probe].number : 0);
+  const std::string name(options::name_of(kind));
+  const bool portless = kind == options::kind::icmp || kind == options::kind::exec;
   const bool url = level.at[key_url].set();
   if (url && level.at[key_host].set())
     refuse(key_host, "'host' beside 'url', which names the host", "remove one of them");
   if (url && level.at[key_port].set())
     refuse(key_port, "'port' beside 'url', which names the port", "remove one of them");
-  if (icmp && level.at[key_port].set())
-    refuse(key_port, "an icmp probe has no port", "remove it, or write 'probe: tcp'");
-  if (icmp && url) refuse(key_probe, "'probe: icmp' beside a tcp url", "remove one of them");
+  if (kind_said && portless && level.at[key_port].set())
+    refuse(key_port, "an " + name + " probe has no port", "remove it, or write 'probe: tcp'");
+  if (kind_said && url && kind != kind_of_url(level.at[key_url].text)) {
+    const std::string_view other = options::name_of(kind_of_url(level.at[key_url].text));
+    refuse(key_probe, "'probe: " + name + "' beside a url of " + std::string(other), "remove one of them");
+  }
+  check_server(level, problems, good);
   return good;
 }
 

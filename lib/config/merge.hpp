@@ -48,12 +48,13 @@ struct named_parent {
 /// The parent that the most specific level names; none when none does or it says null.
 std::optional<named_parent> find_parent(levels from);
 
-/// Contradictions inside one level: url beside host or port, icmp with a port. Problems, at the key's place.
+/// Contradictions inside one level: url beside host or port, a port for a probe that has none. Problems, at the key's
+/// place.
 /// False if there are any.
 bool check_level(const section_values& level, problem_list& problems);
 
 /// `out` with probe, host, port, intervals, counts and labels filled in. The complaint concerns the target as a whole,
-/// after its own keys were found right: it has no host, or a tcp probe has no port. `trace` is for good targets.
+/// after its own keys were found right: it has no host, or its probe no port. `trace` is for good targets.
 std::expected<void, complaint> merge(levels from, target_settings& out, merge_trace* trace = nullptr);
 
 }  // namespace reachd::config

@@ -17,6 +17,7 @@ namespace reachd::config {
 struct complaint {
   std::string message;
   std::string hint;
+  bool hides_line = false;  // there may be a secret in it
 };
 
 struct problem {
@@ -42,6 +43,7 @@ class problem_list {
   /// Nothing more is kept: reading on would cost time for nothing.
   bool full() const;
   bool empty() const { return problems_.empty(); }
+  std::size_t size() const { return problems_.size(); }
   std::vector<problem> take() { return std::move(problems_); }
 
  private:

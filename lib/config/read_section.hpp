@@ -6,7 +6,9 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string_view>
+#include <vector>
 
 #include "config/document.hpp"
 #include "config/problem.hpp"
@@ -27,14 +29,27 @@ struct value {
   bool written() const { return is != state::unset; }
 };
 
+struct section_values;
+
+/// What one of its maps holds.
+struct inner_values {
+  std::size_t key;
+  std::shared_ptr<const section_values> values;
+};
+
 /// The values of one map; `at` counts as section::at does.
 struct section_values {
   const document* from = nullptr;
   std::array<value, max_keys> at{};
+  std::vector<inner_values> inside{};  // of the keys that are `nested`, if they are set
+
+  /// nullptr: that key is not set.
+  const section_values* find_inside(std::size_t key) const;
 };
 
 /// `name` tells this map from others of its kind: "unknown key 'x' in template 'wan'". A value that is wrong is a
-/// problem and counts as `wrong`. Nested maps and lists are only checked for being that.
+/// problem and counts as `wrong`. Maps that are `nested` are read with it; other
+/// maps and lists are only checked for being that.
 section_values read_section(const document& from, node_index map, const section& kind, std::string_view name,
                             problem_list& problems);
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/schema.hpp"
 
+#include "config/probe_schema.hpp"
+#include "options/kind.hpp"
+
 namespace reachd::config {
 namespace {
 
@@ -8,7 +11,6 @@ constexpr std::int64_t ms = 1'000'000;
 constexpr std::int64_t s = 1'000 * ms;
 constexpr std::int64_t day = 86'400 * s;
 
-constexpr std::string_view probes[] = {"icmp", "tcp"};
 constexpr std::string_view log_levels[] = {"debug", "info", "warning", "error"};
 constexpr std::string_view log_formats[] = {"logfmt", "json"};
 constexpr std::string_view own_labels[] = {"target", "probe", "address", "group", "le", "state", "outcome"};
@@ -29,22 +31,27 @@ constexpr field target_fields[] = {
      .form = text_form::host},
     {.name = "url",
      .type = value_type::text,
-     .doc = "Host, port and probe in one: tcp://HOST:PORT. Instead of 'host' and 'port'.",
+     .doc =
+         "Host, port and probe in one: tcp://HOST:PORT, http://HOST/PATH or https://HOST/PATH. Instead of 'host' and "
+         "'port'.",
      .where = in_target,
      .least = 1,
      .most = 1024,
      .form = text_form::url},
-    {.name = "port", .type = value_type::integer, .doc = "The TCP port.", .least = 1, .most = 65'535},
+    {.name = "port",
+     .type = value_type::integer,
+     .doc = "The TCP port; of a dns probe also that of UDP. Default for dns: 53.",
+     .least = 1,
+     .most = 65'535},
     {.name = "probe",
      .type = value_type::choice,
-     .doc = "How to probe. Default: tcp where a url or a port says so, else icmp.",
-     .choices = probes},
+     .doc = "How to probe. Default: tcp or http where a url says so, tcp where there is a port, else icmp.",
+     .choices = options::kind_names},
     {.name = "interval",
      .type = value_type::duration,
-     .doc = "From one probe to the next.",
+     .doc = "From one probe to the next. Default: 1s for icmp and tcp, 30s for the others.",
      .least = 10 * ms,
-     .most = day,
-     .built_in = s},
+     .most = day},
     {.name = "timeout",
      .type = value_type::duration,
      .doc = "How long to wait for an answer; may exceed the interval. Default: the interval, at most 5s.",
@@ -82,6 +89,26 @@ constexpr field target_fields[] = {
      .doc = "Templates to apply, a later one over an earlier one. Those of a group come before those of its targets; "
             "null drops them.",
      .where = in_target | in_group},
+    {.name = "tcp",
+     .type = value_type::map,
+     .doc = "What a tcp probe does once it is connected.",
+     .rules = nested,
+     .inside = &tcp_section},
+    {.name = "http",
+     .type = value_type::map,
+     .doc = "What an http probe sends and expects. Maps of all levels are merged, lists replaced.",
+     .rules = nested,
+     .inside = &http_section},
+    {.name = "exec",
+     .type = value_type::map,
+     .doc = "The program of an exec probe.",
+     .rules = nested,
+     .inside = &exec_section},
+    {.name = "dns",
+     .type = value_type::map,
+     .doc = "What a dns probe asks and expects.",
+     .rules = nested,
+     .inside = &dns_section},
 };
 
 constexpr field group_fields[] = {
@@ -173,7 +200,7 @@ constexpr field uplink_fields[] = {
      .rules = needed | never_null | never_empty | never_twice},
 };
 
-static_assert(std::size(target_fields) == target_keys && target_fields[key_use].name == "use");
+static_assert(std::size(target_fields) == target_keys && target_fields[key_dns].name == "dns");
 static_assert(target_keys + std::size(group_fields) == group_keys);
 static_assert(std::size(top_fields) == top_keys && top_fields[key_targets].name == "targets");
 

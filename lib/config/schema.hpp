@@ -20,6 +20,9 @@ enum class value_type : std::uint8_t {
   choice,      // one of `choices`; the number is its index
   texts,       // a scalar or a list of scalars
   labels,      // a map of label names to scalars
+  scalars,     // a map of names to scalars
+  secret,      // where a secret is: a map with one key of secret_section
+  secrets,     // a map of names to scalars, or to where they are
   map,         // a section
   off_or_map,  // the word off, or a section
   maps,        // a map of names to sections
@@ -32,17 +35,32 @@ enum level : std::uint8_t { in_target = 1, in_group = 2, in_template = 4, in_mai
 inline constexpr std::uint8_t everywhere = 0xFF;
 
 /// What the readers of a key insist on beyond its type, as bits.
-enum rule : std::uint8_t {
+enum rule : std::uint16_t {
   needed = 1,       // the map is wrong without it
   never_null = 2,   // null is no way back to a built-in value: there is none
   never_empty = 4,  // a list
   never_twice = 8,  // a list that names each thing once
   secret = 16,      // never shown
   many_lines = 32,  // a text that may have line feeds
+  nested = 64,      // a map that is read with the one it stands in
+  a_path = 128,     // of a file, relative to this one
+  elsewhere = 256,  // shown as the value of another key
 };
 
 /// What a text must look like, when not every text will do.
-enum class text_form : std::uint8_t { any, host, url, endpoint };
+enum class text_form : std::uint8_t {
+  any,
+  host,
+  url,
+  endpoint,
+  pattern,       // a regular expression of RE2
+  token,         // RFC 9110, section 5.6.2
+  status,        // 200, or 200-299
+  json_pointer,  // RFC 6901
+  variable,      // of an environment
+  record_type,   // of DNS
+  rcode,
+};
 
 struct section;
 
@@ -55,8 +73,8 @@ struct field {
   std::int64_t most = INT64_MAX;
   std::optional<std::int64_t> built_in = {};  // nullopt: none, or worked out as `doc` says
   std::span<const std::string_view> choices = {};
-  std::uint8_t rules = 0;
-  text_form form = text_form::any;  // of a text, or of each of texts
+  std::uint16_t rules = 0;
+  text_form form = text_form::any;  // of a text, of each of texts, or of the names in a map of scalars
   const section* inside = nullptr;  // what a map, or each map of maps or of a list, may hold
 };
 
@@ -92,6 +110,10 @@ enum target_key : std::size_t {
   key_labels,
   key_parent,
   key_use,
+  key_tcp,
+  key_http,
+  key_exec,
+  key_dns,
   target_keys
 };
 enum group_key : std::size_t { key_group_name = target_keys, key_group_targets, group_keys };
@@ -111,7 +133,7 @@ enum log_key : std::size_t { key_level, key_format, log_keys };
 enum uplink_key : std::size_t { key_uplink_targets, uplink_keys };
 
 /// At least as many as any section has.
-inline constexpr std::size_t max_keys = 24;
+inline constexpr std::size_t max_keys = 32;
 static_assert(group_keys <= max_keys && top_keys <= max_keys);
 static_assert(web_keys <= max_keys && log_keys <= max_keys && uplink_keys <= max_keys);
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,10 +14,11 @@
 #include "access/tls_settings.hpp"
 #include "core/address.hpp"
 #include "core/time.hpp"
+#include "options/kind.hpp"
+#include "options/options.hpp"
 
 namespace reachd::config {
 
-enum class probe_kind : std::uint8_t { icmp, tcp };
 enum class log_level : std::uint8_t { debug, info, warning, error };
 enum class log_format : std::uint8_t { logfmt, json };
 
@@ -44,9 +46,14 @@ struct target_settings {
   std::uint32_t line = 0;  // where the target stands in `file`
   std::uint16_t file = 0;  // index into settings::files
   std::uint16_t port = 0;  // tcp
-  probe_kind probe = probe_kind::icmp;
+  options::kind probe = options::kind::icmp;
   bool paused = false;
+  options::any asks;                             // of that kind, or none
+  std::shared_ptr<const std::string> asks_yaml;  // the same, as it is shown; nullptr: nothing is said of it
 };
+
+/// Of an HTTP probe; empty for others.
+std::string url_of(const target_settings& target);
 
 /// How to judge our own link.
 struct uplink_settings {

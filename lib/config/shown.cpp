@@ -29,14 +29,28 @@ bool is_plain(std::string_view text) {
   return like_v4 && is_digit(text.front()) && std::ranges::count(text, '.') == 3;
 }
 
+void append_escaped(std::string& out, char byte) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  const auto code = static_cast<unsigned char>(byte);
+  if (byte == '\n') {
+    out += "\\n";
+  } else if (byte == '\t') {
+    out += "\\t";
+  } else if (code < 0x20 || code == 0x7F) {
+    ((out += "\\x") += digits[code >> 4]) += digits[code & 15];
+  } else {
+    if (byte == '"' || byte == '\\') out += '\\';
+    out += byte;
+  }
+}
+
 }  // namespace
 
 std::string yaml_text(std::string_view text) {
   if (is_plain(text)) return std::string(text);
   std::string out = "\"";
   for (const char byte : text) {
-    if (byte == '"' || byte == '\\') out += '\\';
-    out += byte;
+    append_escaped(out, byte);
   }
   return out + '"';
 }

@@ -58,7 +58,7 @@ problem source::problem_at(std::size_t offset, std::size_t length, complaint wha
           .hint = std::move(what.hint),
           .length = static_cast<std::uint32_t>(std::max<std::size_t>(count_characters(meant), 1)),
           .line = make_excerpt(line, offset - start, meant.size()),
-          .hides_line = secret_};
+          .hides_line = secret_ || what.hides_line};
 }
 
 }  // namespace reachd::config

@@ -6,6 +6,32 @@
 #include "config/utf8.hpp"
 
 namespace reachd::config {
+namespace {
+
+void lay_url(std::string_view text, target_settings& into) {
+  const auto* const base = options::get<options::http>(into.asks);
+  auto url = parse_url(text);
+  if (base == nullptr || !url) return;
+  options::http own = *base;
+  own.secure = url->secure;
+  own.authority = std::move(url->authority);
+  own.path = std::move(url->path);
+  into.asks = std::make_shared<const options::http>(std::move(own));
+}
+
+std::optional<complaint> what_is_missing(const target_settings& of) {
+  const auto* const exec = options::get<options::exec>(of.asks);
+  if (exec != nullptr && exec->command.empty()) {
+    return complaint{"an exec probe without a command", "write 'exec: {command: [PROGRAM, ARGUMENT]}'"};
+  }
+  const auto* const dns = options::get<options::dns>(of.asks);
+  if (dns != nullptr && dns->name.empty()) {
+    return complaint{"a dns probe without a name to ask for", "write 'dns: {name: NAME}'"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 void target_reader::read_defaults(const section_values& top) {
   if (!top.at[key_defaults].set()) return;
@@ -139,7 +165,16 @@ void target_reader::apply(const section_values& own, node_index item, const grou
     if (own.at[key_port].is == value::state::wrong) return;  // said already
     return problems_.add(own.from->problem_at(item, merged.error()));
   }
-  if (name == nullptr) return;
+  if (!read_options(path, item, target)) return;
+  if (name == nullptr) {
+    // One that is taken, or wrong, is a problem already.
+    const auto unsaid = [&own](target_key key) {
+      return own.at[key].is == value::state::unset || own.at[key].is == value::state::null;
+    };
+    if (unsaid(key_name) && unsaid(key_host) && unsaid(key_url))
+      problems_.add(own.from->problem_at(item, {"a target without a name", "write 'name: NAME'"}));
+    return;
+  }
   name->index = static_cast<std::uint32_t>(out_.targets.size());
   if (const auto parent = find_parent(path)) parents_.add(*name->index, *parent);
   target.name = name->from->text(name->at);
@@ -152,6 +187,28 @@ void target_reader::apply(const section_values& own, node_index item, const grou
     watcher_->see({path, names, trace, target, item, name->at});
   }
   out_.targets.push_back(std::move(target));
+}
+
+/// What it asks. False if it asks nothing, or what another kind of probe would; that is a problem.
+bool target_reader::read_options(levels from, node_index item, target_settings& into) {
+  const section_values& own = *from.back();
+  for (std::size_t at = 0; at < options::kind_count; ++at) {
+    const auto kind = static_cast<options::kind>(at);
+    const auto key = key_of(kind);
+    if (!key || kind == into.probe || !own.at[*key].set()) continue;
+    const std::string name(options::name_of(kind));
+    problems_.add(own.from->problem_at(
+        own.at[*key].key, {quoted(name) + " in a target that is probed by " + std::string(options::name_of(into.probe)),
+                           "write 'probe: " + name + "', or remove it"}));
+    return false;
+  }
+  const probe_reader::asked& asked = probes_.read(into.probe, layered::of(from));
+  into.asks = asked.what;
+  into.asks_yaml = asked.yaml;
+  if (own.at[key_url].set()) lay_url(own.at[key_url].text, into);
+  const auto missing = what_is_missing(into);
+  if (missing) problems_.add(own.from->problem_at(item, *missing));
+  return !missing;
 }
 
 void target_reader::find_templates(const section_values& user, std::vector<const section_values*>& into) {

@@ -15,6 +15,7 @@
 #include "config/merge.hpp"
 #include "config/name_table.hpp"
 #include "config/parent_links.hpp"
+#include "config/probe_reader.hpp"
 #include "config/problem.hpp"
 #include "config/settings.hpp"
 #include "config/target_lookup.hpp"
@@ -26,8 +27,10 @@ class target_reader {
   /// `all_files_read`: false when a file is missing, so that a template or a target may be in it and is not called
   /// unknown.
   /// `watcher` may be null; it is told of the target that it asks for.
-  target_reader(settings& out, problem_list& problems, bool all_files_read, explainer* watcher = nullptr)
-      : out_(out), problems_(problems), all_files_read_(all_files_read), watcher_(watcher) {}
+  /// `files`: where certificates and secrets are read from; nullptr when nothing but their names counts.
+  target_reader(settings& out, problem_list& problems, file_set* files, bool all_files_read,
+                explainer* watcher = nullptr)
+      : out_(out), problems_(problems), all_files_read_(all_files_read), watcher_(watcher), probes_(files, problems) {}
 
   void read_defaults(const section_values& top);
   void read_templates(const section_values& top);
@@ -53,6 +56,7 @@ class target_reader {
   name_table::owner* claim_name(const section_values& own);
   bool check_destination(const section_values& own);
   void apply(const section_values& own, node_index item, const group& in, name_table::owner* name);
+  bool read_options(levels from, node_index item, target_settings& into);
   void find_templates(const section_values& user, std::vector<const section_values*>& into);
   complaint unknown_template(std::string_view name) const;
   std::string name_level(const section_values* level, const section_values& own, const group& in) const;
@@ -69,6 +73,7 @@ class target_reader {
   name_table group_names_;
   name_table target_names_;
   parent_links parents_;
+  probe_reader probes_;
 };
 
 }  // namespace reachd::config

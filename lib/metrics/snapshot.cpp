@@ -52,12 +52,13 @@ void copy_numbers(target_row& row, const stats::series& numbers, core::instant n
 }  // namespace
 
 void snapshot::add(const target_labels& labels, std::string_view address, const stats::series& numbers,
-                   core::instant now) {
+                   core::instant now, std::shared_ptr<const stats::readings> readings) {
   snapshot_chunk& chunk = writable();
   target_row& row = chunk.rows.emplace_back();
   copy_labels(chunk, row, labels, address);
   copy_errors(chunk, row, numbers.local_errors());
   copy_numbers(row, numbers, now);
+  row.readings = std::move(readings);
 }
 
 snapshot_chunk& snapshot::writable() {

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "metrics/target_labels.hpp"
+#include "stats/readings.hpp"
 #include "stats/series.hpp"
 
 namespace reachd::metrics {
@@ -46,6 +48,7 @@ struct target_row {
   std::optional<core::nanoseconds> jitter;
   core::nanoseconds rtt_sum;
   stats::histogram::classic_counts rtt_counts;
+  std::shared_ptr<const stats::readings> readings;  // nullptr: none
 };
 
 struct snapshot_chunk {
@@ -66,7 +69,8 @@ class snapshot {
  public:
   /// Copies one target as it is at `now`; a microsecond or two, up to a tenth of a millisecond where it has thousands
   /// of probes a minute. `address`: where probes go now, empty while there is none.
-  void add(const target_labels& labels, std::string_view address, const stats::series& numbers, core::instant now);
+  void add(const target_labels& labels, std::string_view address, const stats::series& numbers, core::instant now,
+           std::shared_ptr<const stats::readings> readings = nullptr);
   /// Forgets all targets and keeps the memory for the next scrape.
   void clear();
 

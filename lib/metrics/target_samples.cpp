@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/error.hpp"
+#include "metrics/reading_samples.hpp"
 
 namespace reachd::metrics {
 namespace {
@@ -172,8 +173,9 @@ sample_writer samples_of(target_family which) {
       return write_syn_retransmits;
     case info:
       return write_info;
+    default:
+      return reading_samples_of(which);
   }
-  return write_info;
 }
 
 }  // namespace reachd::metrics

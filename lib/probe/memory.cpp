@@ -13,7 +13,7 @@ std::string describe(const Described& one) {
   text += '\0';
   text += one.host;
   text += '\0';
-  text += name_of(one.probe);
+  text += options::name_of(one.probe);
   text += ':';
   text += std::to_string(one.port);
   return text;
@@ -47,7 +47,7 @@ bool recall(target& fresh, const memory& before) {
   away.missed = static_cast<std::uint64_t>((before.base.latest - before.base.at) / fresh.schedule.interval());
   away.now = before.now;
   away.killed = before.killed;
-  away.has_address = fresh.address || (address && fresh.is_named());
+  away.has_address = fresh.can_be_probed() || (address && fresh.is_named());
   stats::series loaded = fresh.series;
   if (!loaded.load(from, away) || !from.done()) return false;
   fresh.series = std::move(loaded);

@@ -14,7 +14,8 @@ namespace reachd::probe {
 
 class name_source {
  public:
-  /// The addresses of `name`, at least one, in the order of preference (RFC 6724). Stopped: an error.
+  /// The addresses of `name`, at least one, in the order of preference (RFC 6724). Stopped: an error whose
+  /// code is ECANCELED.
   virtual async::task<core::result<std::vector<core::address>>> lookup(std::string name) = 0;
 
  protected:

@@ -2,6 +2,8 @@
 // What a kind of probe is to the schedule: something that begins. Role: keeps watch() the same for every kind.
 #pragma once
 
+#include <array>
+
 #include "probe/target.hpp"
 
 namespace reachd::probe {
@@ -15,6 +17,19 @@ class prober {
 
  protected:
   ~prober() = default;
+};
+
+/// Whoever knows each kind.
+class probers {
+ public:
+  /// One for all of them.
+  explicit probers(prober& all) { by_kind_.fill(&all); }
+  explicit probers(const std::array<prober*, options::kind_count>& by_kind) : by_kind_(by_kind) {}
+
+  prober& of(kind wanted) const { return *by_kind_[options::index_of(wanted)]; }
+
+ private:
+  std::array<prober*, options::kind_count> by_kind_{};
 };
 
 }  // namespace reachd::probe

@@ -25,10 +25,12 @@ target::target(async::scheduler& clock, target_plan plan, core::target_id as)
       max_in_flight(0),
       name(std::move(plan.name)),
       host(std::move(plan.host)),
+      asks(std::move(plan.asks)),
       timeout(plan.timeout),
       schedule(name, plan.interval, plan.retry),
-      series(stats::state_machine(state_before_probing(plan.paused, core::address::parse(host).has_value()),
-                                  plan.down_after, plan.up_after)),
+      series(stats::state_machine(
+          state_before_probing(plan.paused, core::address::parse(host) || !options::goes_to_address(probe)),
+          plan.down_after, plan.up_after)),
       parent(plan.parent),
       address(core::address::parse(host)),
       alarm(clock),
@@ -45,6 +47,7 @@ void target::bring_forward(core::instant sooner) {
 
 void target::replan(target_plan plan, core::instant now) {
   name = std::move(plan.name);
+  asks = std::move(plan.asks);
   timeout = plan.timeout;
   schedule = probe::schedule(name, plan.interval, plan.retry);
   // What is under way keeps its deadline, which may be further away than the new timeout.
@@ -53,6 +56,6 @@ void target::replan(target_plan plan, core::instant now) {
   if (alarm.waiting() && due > now + schedule.interval()) bring_forward(schedule.first(now));
 }
 
-stats::state target::first_state() const { return state_before_probing(paused, address.has_value()); }
+stats::state target::first_state() const { return state_before_probing(paused, can_be_probed()); }
 
 }  // namespace reachd::probe

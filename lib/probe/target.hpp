@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,15 +15,17 @@
 #include "async/scope.hpp"
 #include "core/address.hpp"
 #include "core/outcome.hpp"
+#include "options/kind.hpp"
+#include "options/options.hpp"
 #include "probe/memory.hpp"
 #include "probe/schedule.hpp"
+#include "stats/readings.hpp"
 #include "stats/series.hpp"
 #include "stats/witness_log.hpp"
 
 namespace reachd::probe {
 
-enum class kind : std::uint8_t { icmp, tcp };
-constexpr std::string_view name_of(kind value) { return value == kind::icmp ? "icmp" : "tcp"; }
+using options::kind;
 
 /// What a target is to be, from the configuration. Durations are positive, counts at least 1.
 struct target_plan {
@@ -30,6 +33,7 @@ struct target_plan {
   std::string host;  // literal address or DNS name
   kind probe = kind::icmp;
   std::uint16_t port = 0;
+  options::any asks;  // of that kind, or none
   core::nanoseconds interval{};
   core::nanoseconds timeout{};
   core::nanoseconds retry{};
@@ -52,6 +56,8 @@ struct target {
   stats::state first_state() const;
   /// Its host is a name, so its address is looked up and may be another one tomorrow.
   bool is_named() const { return !core::address::parse(host) && !core::address::zone_of(host); }
+  /// It waits for no lookup.
+  bool can_be_probed() const { return address.has_value() || !options::goes_to_address(probe); }
 
   core::target_id id;
   kind probe;
@@ -63,6 +69,8 @@ struct target {
   std::uint32_t max_in_flight;
   std::string name;
   std::string host;
+  options::any asks;
+  std::shared_ptr<const stats::readings> readings;  // of the probe that ended last; nullptr: it has none
   core::nanoseconds timeout;
   probe::schedule schedule;
   stats::series series;

@@ -23,9 +23,11 @@ async::task<void> watch_named(target& named, prober& probe, name_source& names, 
   co_await lookups.join();
 }
 
-prober& prober_of(const target& probed, const target_set::means& with) {
-  return probed.probe == kind::icmp ? with.icmp : with.tcp;
-}
+prober& prober_of(const target& probed, const target_set::means& with) { return with.by_kind.of(probed.probe); }
+
+/// Its address is in its configuration. One with a zone is looked up as a name is: its interface may come, and come
+/// again with another index.
+bool has_literal(const target& probed) { return !probed.is_named() && !core::address::zone_of(probed.host); }
 
 }  // namespace
 
@@ -51,8 +53,7 @@ target& target_set::add(target_plan plan, const means& with) {
 
 void target_set::start(target& added, const means& with) {
   prober& probe = prober_of(added, with);
-  // A literal with a zone is looked up as a name is: its interface may come, and come again with another index.
-  if (!added.is_named() && !core::address::zone_of(added.host)) {
+  if (!options::goes_to_address(added.probe) || has_literal(added)) {
     added.work.spawn(watch(added, probe, with.record, *clock_));
   } else {
     added.work.spawn(watch_named(added, probe, with.names, with.record, *clock_));

@@ -19,8 +19,7 @@ class target_set {
   explicit target_set(async::scheduler& clock) : clock_(&clock), settling_(clock.ready()) {}
 
   struct means {
-    prober& icmp;
-    prober& tcp;
+    probers by_kind;
     name_source& names;
     recorder& record;
   };

@@ -62,6 +62,12 @@ void check_url(std::string_view text) {
   require(config::check_host(value->host).has_value(), "a URL names a host");
   const bool v6 = value->host.find(':') != std::string::npos;
   const std::string host = v6 ? "[" + value->host + "]" : value->host;
+  if (value->probe == options::kind::http) {
+    require(value->path.starts_with('/') && !value->authority.empty(), "an HTTP URL has a path and an authority");
+    require(text.starts_with(value->secure ? "https://" : "http://") && value->port != 0, "and a scheme and a port");
+    const bool odd = std::ranges::any_of(value->authority + value->path, [](char byte) { return byte <= ' '; });
+    return require(!odd, "nothing in it ends the line of a request");
+  }
   require(text == "tcp://" + host + ":" + std::to_string(value->port), "a URL is what its parts say");
 }
 

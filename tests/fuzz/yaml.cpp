@@ -65,11 +65,13 @@ void check_settings(const config::settings& value) {
   for (const config::target_settings& target : value.targets) {
     require(names.insert(target.name).second && !target.name.empty(), "each target has a name of its own");
     require(!config::has_control(target.name), "a name is safe to show");
-    require(config::check_host(target.host).has_value(), "a target has a host");
+    const bool hostless = target.host.empty() && target.probe == options::kind::exec;
+    require(hostless || config::check_host(target.host).has_value(), "a target has a host, unless a program knows it");
     require(target.interval >= 10ms && target.interval <= 24h, "its interval is in range");
     require(target.timeout > 0ns && target.timeout <= 60s, "its timeout is in range");
     require(target.retry > 0ns && target.down_after > 0 && target.up_after > 0, "so are the others");
-    require((target.port > 0) == (target.probe == config::probe_kind::tcp), "a port belongs to TCP");
+    const bool portless = target.probe == options::kind::icmp || target.probe == options::kind::exec;
+    require((target.port > 0) == !portless, "a port belongs to what has one");
     require(target.file < value.files.size() && target.line > 0, "it says where it stands");
     for (const auto& [name, text] : target.labels) require(!config::has_control(name + text), "labels are text");
   }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Certificates of a test's own, made by openssl in a folder of the test's."""
+import email.utils
 import os
 import subprocess
 
@@ -23,12 +24,20 @@ class Authority:
         openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', f'/CN={name}',
                 '-keyout', self.path(name + '.key'), *more)
 
-    def sign(self, name, alternative, purpose):
-        """(certificate, key), as paths; `alternative` as openssl writes subjectAltName."""
+    def sign(self, name, alternative, purpose, days=1):
+        """(certificate, key), as paths; `alternative` as openssl writes subjectAltName. With -1 days it has expired."""
         self.request(name, ('-out', self.path(name + '.csr')))
         with open(self.path(name + '.ext'), 'w', encoding='ascii') as file:
             file.write(f'subjectAltName={alternative}\nextendedKeyUsage={purpose}\n')
-        openssl('x509', '-req', '-days', '1', '-in', self.path(name + '.csr'), '-extfile', self.path(name + '.ext'),
-                '-CA', self.path(self.name + '.pem'), '-CAkey', self.path(self.name + '.key'), '-CAcreateserial',
-                '-out', self.path(name + '.pem'))
+        openssl('x509', '-req', '-days', str(days), '-in', self.path(name + '.csr'),
+                '-extfile', self.path(name + '.ext'), '-CA', self.path(self.name + '.pem'), '-CAkey',
+                self.path(self.name + '.key'), '-CAcreateserial', '-out', self.path(name + '.pem'))
         return self.path(name + '.pem'), self.path(name + '.key')
+
+
+def end_of(path):
+    """When a certificate ends, in seconds since the epoch."""
+    shown = subprocess.run(('openssl', 'x509', '-noout', '-enddate', '-in', path), check=True, capture_output=True,
+                           text=True).stdout
+    month, day, clock, year, _ = shown.removeprefix('notAfter=').split()
+    return email.utils.parsedate_to_datetime(f'{day} {month} {year} {clock} +0000').timestamp()

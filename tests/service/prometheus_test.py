@@ -11,8 +11,10 @@ import urllib.parse
 
 import case
 import web
+from certificates import Authority
 from daemon import wait_for
 from dns_server import DnsServer
+from talker import Talker
 
 TARGETS = '''
 web: {listen: ["127.0.0.1:0", "[::1]:0"]}
@@ -43,6 +45,39 @@ targets:
   - {name: unresolved, host: nowhere.test}
   - {name: unknown, host: %s, timeout: 60s}
 '''
+
+KINDS = """
+web: {listen: "127.0.0.1:0"}
+uplink: off
+defaults: {interval: 200ms, timeout: 2s}
+targets:
+  - {name: icmp, host: 127.0.0.1}
+  - {name: tcp, url: "tcp://127.0.0.1:%(tls)d", tcp: {tls: {ca: authority.pem, warn_before: 2d}}}
+  - {name: http, url: "http://127.0.0.1:%(web)d/", http: {expect: {body: well}}}
+  - {name: https, url: "https://127.0.0.1:%(tls)d/", http: {tls: {insecure: true}}}
+  - {name: dns, probe: dns, dns: {server: 127.0.0.1, name: web.test}}
+  - name: exec
+    probe: exec
+    exec: {command: [echo, "OK|'a b'=1s;2;3 '\\\"q\\\\b{x=\\\"1\\\"}'=5%% c=7MB c=8MB d=1e999 e=nan \\n f=9"]}
+"""
+# Those that only some kind has; the serial takes an answer that our server does not give.
+OF_KINDS = {'reachd_phase_seconds', 'reachd_http_status_code', 'reachd_http_version', 'reachd_http_redirects',
+            'reachd_http_body_bytes', 'reachd_tls_not_after_timestamp_seconds', 'reachd_tls_verified',
+            'reachd_tls_expiring', 'reachd_exec_exit_status', 'reachd_exec_warning', 'reachd_exec_perfdata',
+            'reachd_dns_rcode', 'reachd_dns_answer_records', 'reachd_dns_answer_ttl_seconds'}
+
+
+def web_server(client):
+    while client.hear():
+        pass
+    client.say('HTTP/1.0 200 OK\r\n\r\nall is well')
+    client.connection.shutdown(socket.SHUT_WR)
+
+
+def secure_web_server(client):
+    client.start_tls()
+    client.hear()
+    client.say('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell')
 
 
 class Prometheus:
@@ -151,6 +186,17 @@ class PrometheusTest(case.ServiceCase):
             self.assertEqual({name: page.one('reachd_up', target=name) for name in states},
                              {'up': 1, 'down': 0, 'paused': None, 'unresolved': None, 'unknown': None})
             self.promtool_is_silent(page)
+
+    def test_promtool_is_silent_about_every_kind_of_probe(self):
+        pair = Authority(self.folder).sign('server', 'IP:127.0.0.1', 'serverAuth')
+        with DnsServer({'web.test': '192.0.2.1'}), Talker(web_server) as plain, \
+                Talker(secure_web_server, pair) as secure, \
+                self.daemon(KINDS % {'web': plain.port, 'tls': secure.port}) as daemon:
+            page = daemon.wait_page(lambda page: page.all('reachd_up') == [1] * 6, 'six kinds up')
+            self.promtool_is_silent(page)
+            self.assertEqual(OF_KINDS - page.samples.keys(), set())
+            told = {(labels['label'], labels['unit']) for labels, _ in page.samples['reachd_exec_perfdata']}
+            self.assertLessEqual({('a b', 's'), ('"q\\b{x="1"}', '%'), ('c', 'MB')}, told)
 
 
 if __name__ == '__main__':

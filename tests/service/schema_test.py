@@ -30,6 +30,8 @@ REASONS = {
     'ranges': 'a duration is text, of which a pattern cannot say how long it is',
     'spelling': 'a schema sees numbers, not how they are written',
     'parser': 'this YAML parser takes it',
+    'kinds': 'a schema does not follow which probe a target comes to, and what that needs',
+    'forms': 'a pattern does not judge a regular expression, nor know a list of names',
     'address': 'a pattern that judges every spelling of an IPv6 address would be longer than this file',
 }
 INEXPRESSIBLE = {
@@ -37,6 +39,13 @@ INEXPRESSIBLE = {
     'parent_of_itself': 'names', 'parent_too_deep': 'names', 'parent_unknown': 'names',
     'parent_unknown_in_defaults': 'names', 'parent_unknown_in_group': 'names', 'unknown_template': 'names',
     'uplink_unknown_target': 'names', 'include_missing': 'other files', 'tcp_without_port': 'levels',
+    **dict.fromkeys(('ca_missing', 'secret_file_missing', 'secret_variable_missing'), 'other files'),
+    **dict.fromkeys(('dns_without_name', 'dns_without_server', 'exec_without_command', 'http_in_icmp',
+                     'http_without_url', 'no_host'), 'kinds'),
+    **dict.fromkeys(('dns_rcode_nonsense', 'dns_server_nonsense', 'dns_type_nonsense', 'exec_empty_program',
+                     'http_own_header', 'http_pattern_nonsense', 'http_plain_authorization'), 'forms'),
+    **dict.fromkeys(('dns_server_beside_host', 'dns_two_ports', 'http_user_alone', 'tls_key_without_certificate'),
+                    'levels'),
     'interval_too_short': 'ranges', 'timeout_too_long': 'ranges', 'port_octal': 'spelling',
 }
 # Files that both accept: the schema must not refuse what is good.
@@ -52,6 +61,12 @@ GOOD = (
     'uplink: {targets: [a, b]}\ntargets: [a, b]', 'web: ~\nlog: ~\ndefaults: ~\ninclude: ~\ntargets: [a]',
     'web: {listen: ["127.0.0.1:0", "[::1]:1"], lifecycle: ~}\ntargets: [a]',
     'web: {listen: "0.0.0.0:80"}\ntargets: [a]',
+    'targets: ["https://a/b?c=d", {url: "http://[::1]:80", probe: http, http: {expect: {status: [200, 201-204]}}}]',
+    'targets: [{name: a, probe: exec, exec: {command: [x, "a\\nb", 5], env: {A: 1, B: {env: PATH}}}}]',
+    'targets: [{name: a, probe: dns, dns: {server: "192.0.2.1:53", name: b, type: aaaa, expect: {rcode: NXDOMAIN}}}]',
+    'targets: [{url: tcp://a:1, tcp: {tls: {}, starttls: ~, send: "a\\r\\n", expect: 220}}]',
+    'targets: [{url: "https://a", http: {expect: {json: {/a: ~, /b: 1}}, headers: {A: ~}}}]',
+    'targets: [{url: "https://a", http: {auth: {bearer: {env: PATH}}}}]',
     'log: {level: debug, format: ~}\ntargets: [a]', 'defaults: &d {port: 1}\ntargets: [{<<: *d, host: a}]',
     'targets: [&a {host: a}, {<<: *a, host: b, name: c}]', 'targets: [{host: a, name: "é 中 \U0001F600"}]',
     '"targets": ["a"]', 'include: []\ntargets: [a]', 'defaults: {paused: false, probe: tcp, port: 65535}\ntargets: [a]',

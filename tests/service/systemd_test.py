@@ -54,6 +54,12 @@ class SystemdTest(booted.BootedCase):
     def started(self, config, drop_in=''):
         self.assertEqual(self.start(config, drop_in).returncode, 0)
 
+    def test_a_program_runs_inside_the_sandbox_without_any_capability(self):
+        self.started('targets: [{name: p, probe: exec, interval: 1s, exec: {command: [grep, -c, "^Cap[PEA].*: *0*$", '
+                     '/proc/self/status]}}]\n')
+        self.wait_state('p', 'up')
+        self.assertNotIn('keep capabilities', self.journal())
+
     def test_started_means_answering_with_one_capability_and_nothing_of_root(self):
         self.started(ONE)
         # At once: Type=notify has waited for READY, and READY is said when the listeners are open.
@@ -61,8 +67,9 @@ class SystemdTest(booted.BootedCase):
         self.assertEqual(self.fetch('/-/ready', '::1').status, 200)
         self.assertEqual(self.show('ActiveState', 'SubState', 'NRestarts'), ['active', 'running', '0'])
         self.wait_state('127.0.0.1', 'up')
-        for held in ('CapPrm', 'CapEff', 'CapBnd', 'CapAmb'):
+        for held in ('CapPrm', 'CapEff', 'CapBnd'):
             self.assertEqual(int(self.process_status(held), 16), 1 << CAP_NET_RAW, held)
+        self.assertEqual(int(self.process_status('CapAmb'), 16), 0)  # what programs of exec probes are handed
         self.assertNotIn('0', self.process_status('Uid').split())
         self.assertEqual(self.process_status('NoNewPrivs'), '1')
         self.assertEqual(self.process_status('Seccomp'), '2')

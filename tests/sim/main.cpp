@@ -16,7 +16,7 @@ namespace {
 
 using namespace reachd;
 
-struct options {
+struct arguments {
   std::string file;
   std::uint64_t first_seed = 1;
   std::uint64_t seeds = 1;
@@ -56,7 +56,7 @@ bool run(const sim::scenario& script, std::uint64_t seed, bool twice) {
   return false;
 }
 
-int run(const options& asked) {
+int run(const arguments& asked) {
   auto script = sim::read_scenario(asked.file);
   if (!script) {
     std::fputs(script.error().c_str(), stderr);
@@ -85,7 +85,7 @@ void use_large_pages(char** argv) {
 
 int main(int argc, char** argv) {
   use_large_pages(argv);
-  options asked;
+  arguments asked;
   CLI::App line("reachd's core on a virtual clock and a scripted network");
   line.add_option("--scenario", asked.file, "a file of tests/sim/scenarios")->required();
   line.add_option("--seed", asked.first_seed, "of everything random");

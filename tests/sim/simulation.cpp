@@ -40,7 +40,7 @@ simulation::simulation(const scenario& script, std::uint64_t seed, const faults&
       echo_(pinger_, targets_, record_),
       prober_(planted_, checker_, echo_),
       names_(script, time_, scheduler_),
-      with_{prober_, prober_, names_, record_},
+      with_{probe::probers(prober_), names_, record_},
       ways_(script, time_),
       uplink_(scheduler_, pinger_, ways_, probe::uplink_events([this] { return time_.wall_now(); }, checker_)),
       upstream_(scheduler_, targets_, uplink_),

@@ -97,7 +97,7 @@ TEST_CASE("many renames on one host, where only the port tells them apart, take 
   settings before, after;
   before.targets.resize(count);
   for (std::uint16_t at = 0; at < count; ++at) {
-    before.targets[at].probe = probe_kind::tcp;
+    before.targets[at].probe = options::kind::tcp;
     before.targets[at].host = "192.0.2.1";
     before.targets[at].port = static_cast<std::uint16_t>(at + 1);
   }
@@ -124,6 +124,34 @@ TEST_CASE("a host that stays under its old name lends its series to no other") {
                "targets: [{name: b, host: 192.0.2.1}, {name: a, host: 192.0.2.1}]");
   CHECK(p.found.summary() == "+1 \u22120 ~0 =1");
   CHECK(p.before_of("a") == "a");
+}
+
+TEST_CASE("what a probe asks may change under its name, and is what a new name continues") {
+  const std::string was = "targets: ['https://a.test/x', {url: 'https://a.test/y', name: y, http: {follow: 1}}]";
+  const pair same(was, was);
+  CHECK(same.found.summary() == "+0 \u22120 ~0 =2");
+  const pair changed(was, "targets: ['https://a.test/x', {url: 'https://a.test/y', name: y, http: {follow: 2}}]");
+  CHECK(changed.found.summary() == "+0 \u22120 ~1 =1");
+  CHECK(changed.before_of("y") == "y");
+  const pair renamed(
+      was, "targets: [{url: 'https://a.test/y', name: p, http: {follow: 1}}, {url: 'https://a.test/x', name: q}]");
+  CHECK(renamed.before_of("p") == "y");
+  CHECK(renamed.before_of("q") == "https://a.test/x");
+  const pair other(was, "targets: ['https://a.test/x', {url: 'https://a.test/z', name: z}]");
+  CHECK(other.before_of("z").empty());
+}
+
+TEST_CASE("thousands of programs that are renamed are told apart quickly") {
+  std::string was = "targets:\n";
+  std::string is = "targets:\n";
+  for (int at = 0; at < 5'000; ++at) {
+    const std::string number = std::to_string(at);
+    was += "  - {name: a" + number + ", probe: exec, exec: {command: [x, \"" + number + "\"]}}\n";
+    is += "  - {name: b" + number + ", probe: exec, exec: {command: [x, \"" + number + "\"]}}\n";
+  }
+  const pair p(was, is);
+  CHECK(p.found.summary() == "+0 \u22120 ~5000 =0");
+  CHECK(p.before_of("b4321") == "a4321");
 }
 
 }  // namespace reachd::config

@@ -32,7 +32,8 @@ std::vector<std::string> explain(const std::string& name, const std::string& tex
 TEST_CASE("a bare line has its name and its host, and the rest is built in") {
   CHECK(explain("192.0.2.1", "targets:\n  - 192.0.2.1") ==
         std::vector<std::string>{"name 192.0.2.1 2:5 target", "host 192.0.2.1 2:5 target", "probe icmp built in",
-                                 "interval 1s built in", "timeout 1s built in: the interval, at most 5s",
+                                 "interval 1s built in: 1s for icmp and tcp, 30s for the others",
+                                 "timeout 1s built in: the interval, at most 5s",
                                  "retry 1s built in: the interval, at most 5s", "down_after 3 built in",
                                  "up_after 2 built in", "paused false built in"});
 }

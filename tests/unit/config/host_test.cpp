@@ -68,7 +68,51 @@ TEST_CASE("urls without a port, with more than one, or of another scheme are ref
     CHECK_FALSE(parse_url(url).has_value());
   }
   CHECK(parse_url("icmp://host").error().hint == "for an ICMP echo write the host alone: 'host'");
-  CHECK(parse_url("https://example.org/health").error().message.find("HTTP probe") != std::string::npos);
+}
+
+TEST_CASE("an http url is taken apart") {
+  const auto full = parse_url("https://[2001:db8::1]:8443/a/b?c=d#e");
+  REQUIRE(full);
+  CHECK(full->probe == options::kind::http);
+  CHECK(full->secure);
+  CHECK(full->host == "2001:db8::1");
+  CHECK(full->port == 8443);
+  CHECK(full->authority == "[2001:db8::1]:8443");
+  CHECK(full->path == "/a/b?c=d");
+  const auto bare = parse_url("http://example.org");
+  REQUIRE(bare);
+  CHECK_FALSE(bare->secure);
+  CHECK(bare->port == 80);
+  CHECK(bare->authority == "example.org");
+  CHECK(bare->path == "/");
+  CHECK(parse_url("https://example.org?x")->path == "/?x");
+  CHECK(parse_url("https://example.org")->port == 443);
+}
+
+TEST_CASE("an http url that no request could be made of is refused") {
+  for (const char* url : {"http://", "http:///x", "https://a b/", "https://a/b c", "https://a/\xC3\xA9", "https://a:0/",
+                          "https://a:65536/", "https://127.1/", "https://[a]/", "https://[::1/", "https://::1/",
+                          "https://a..b/", "HTTP://a/", "ftp://a/"}) {
+    CAPTURE(url);
+    CHECK_FALSE(parse_url(url).has_value());
+  }
+  const auto secret = parse_url("https://me:hunter2@a/");
+  REQUIRE_FALSE(secret);
+  CHECK(secret.error().message.find("hunter2") == std::string::npos);
+  CHECK(secret.error().hint.find("auth") != std::string::npos);
+}
+
+TEST_CASE("a server has a host, and a port where one is written") {
+  const auto read = [](const char* text) {
+    const auto got = parse_server(text);
+    return got ? got->host + " " + std::to_string(got->port) : "no";
+  };
+  CHECK(read("192.0.2.53") == "192.0.2.53 0");
+  CHECK(read("192.0.2.53:5353") == "192.0.2.53 5353");
+  CHECK(read("ns.example.net:53") == "ns.example.net 53");
+  CHECK(read("2001:db8::53") == "2001:db8::53 0");
+  CHECK(read("[2001:db8::53]:53") == "2001:db8::53 53");
+  for (const char* wrong : {"", "a:", "a:0", "127.1", "[::1", "1:2:3", "a b"}) CHECK(read(wrong) == "no");
 }
 
 }  // namespace reachd::config

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "config/probe_schema.hpp"
 #include "config/schema.hpp"
 #include "workspace.hpp"
 
@@ -48,6 +49,7 @@ TEST_CASE("the shipped configurations load") {
   CHECK(render(small.problems).empty());
   CHECK(small.value.targets.size() == 4);
   here.write("reachd.web.yml", content_of(source_folder / "config/reachd.web.yml"));
+  here.write("reachd.token", "token");
   const auto full = load(here.write("reachd.full.yaml", content_of(source_folder / "config/reachd.full.yaml")));
   CHECK(render(full.problems).empty());
 }
@@ -55,7 +57,9 @@ TEST_CASE("the shipped configurations load") {
 TEST_CASE("the full example shows every key there is") {
   const std::string text = content_of(source_folder / "config/reachd.full.yaml");
   for (const section* kind :
-       {&main_section, &web_section, &log_section, &uplink_section, &group_section, &target_section}) {
+       {&main_section, &web_section, &log_section, &uplink_section, &group_section, &target_section, &tcp_section,
+        &tls_option_section, &http_section, &http_auth_section, &http_expect_section, &exec_section, &dns_section,
+        &dns_expect_section, &secret_section}) {
     for (std::size_t index = 0; index < kind->size(); ++index) {
       CAPTURE(kind->at(index).name);
       CHECK(text.find(std::string(kind->at(index).name) + ":") != std::string::npos);
@@ -83,7 +87,7 @@ TEST_CASE("the gateway of the default route is a target, for an echo and for a c
   REQUIRE(got.ok());
   for (const target_settings& one : got.value.targets) CHECK(one.host == gateway_host);
   CHECK(got.value.targets[0].name == "_gateway");
-  CHECK(got.value.targets[0].probe == probe_kind::icmp);
+  CHECK(got.value.targets[0].probe == options::kind::icmp);
   CHECK(got.value.targets[1].port == 80);
   CHECK(got.value.targets[2].port == 443);
 }

@@ -56,7 +56,7 @@ std::string contradiction(const char* text) {
 
 TEST_CASE("built-in values hold where nothing is said") {
   const merged one{"{host: a}"};
-  CHECK(one.target.probe == probe_kind::icmp);
+  CHECK(one.target.probe == options::kind::icmp);
   CHECK(one.target.interval == 1s);
   CHECK(one.target.timeout == 1s);
   CHECK(one.target.retry == 1s);
@@ -91,15 +91,15 @@ TEST_CASE("labels are merged over the levels and sorted") {
 }
 
 TEST_CASE("the probe is what the most specific level says or implies") {
-  CHECK(merged{"{host: a, port: 22}"}.target.probe == probe_kind::tcp);
+  CHECK(merged{"{host: a, port: 22}"}.target.probe == options::kind::tcp);
   CHECK(merged{"{url: 'tcp://db:5432'}"}.target.port == 5432);
-  CHECK(merged{"{probe: icmp}", "{host: a, port: 22}"}.target.probe == probe_kind::tcp);
+  CHECK(merged{"{probe: icmp}", "{host: a, port: 22}"}.target.probe == options::kind::tcp);
   const merged icmp{"{port: 22}", "{host: a, probe: icmp}"};
-  CHECK(icmp.target.probe == probe_kind::icmp);
+  CHECK(icmp.target.probe == options::kind::icmp);
   CHECK(icmp.target.port == 0);
   CHECK(merged{"{probe: tcp, port: 443}", "{host: a}"}.target.port == 443);
   CHECK(merged{"{port: 443}", "{url: 'tcp://db:1'}"}.target.port == 1);
-  CHECK(merged{"{probe: tcp, port: 443}", "{host: a, probe: ~, port: ~}"}.target.probe == probe_kind::icmp);
+  CHECK(merged{"{probe: tcp, port: 443}", "{host: a, probe: ~, port: ~}"}.target.probe == options::kind::icmp);
 }
 
 TEST_CASE("a tcp probe needs a port, and a target a host") {

@@ -15,7 +15,7 @@ struct reading {
   explicit reading(const std::string& text, bool all_files_read = true) : got(text) {
     REQUIRE(got.content.has_value());
     problem_list list;
-    target_reader reader(out, list, all_files_read);
+    target_reader reader(out, list, nullptr, all_files_read);
     const auto top = read_section(*got.content, 0, main_section, {}, list);
     reader.read_defaults(top);
     reader.read_templates(top);
@@ -122,6 +122,26 @@ TEST_CASE("a list that names itself a hundred times ends at the limit of problem
   const reading read(text);
   CHECK(read.out.targets.size() == 200);
   CHECK(read.problems.size() == max_problems);
+}
+
+TEST_CASE("each target and each group asks what it wrote itself, and not what stood there before it") {
+  std::string text = "targets:\n";
+  for (int at = 0; at < 50; ++at) {
+    text += "  - {url: 'http://h" + std::to_string(at) + "/', http: {method: M" + std::to_string(at) + "}}\n";
+  }
+  text += "groups:\n";
+  for (int at = 50; at < 100; ++at) {
+    const std::string number = std::to_string(at);
+    text += "  - {name: g" + number + ", http: {method: M" + number + "}, targets: ['http://h" + number + "/']}\n";
+  }
+  const reading read(text);
+  REQUIRE(read.problems.empty());
+  REQUIRE(read.out.targets.size() == 100);
+  for (const target_settings& one : read.out.targets) {
+    const auto* const how = options::get<options::http>(one.asks);
+    REQUIRE(how != nullptr);
+    CHECK(how->method == "M" + one.host.substr(1));
+  }
 }
 
 }  // namespace reachd::config

@@ -33,7 +33,7 @@ struct page_world {
   reachd::test::manual_prober prober{record, loop.scheduler()};
   reachd::test::table_names names{loop.scheduler()};
   reachd::probe::target_set targets{loop.scheduler()};
-  reachd::probe::target_set::means with{prober, prober, names, record};
+  reachd::probe::target_set::means with{reachd::probe::probers(prober), names, record};
   reachd::daemon::live_targets live{loop.scheduler(), targets, with};
   reachd::metrics::self_metrics self{{"1", "", "GCC"}};
   reachd::async::semaphore at_once{loop.ready(), 1};

@@ -4,14 +4,14 @@
 #include <doctest/doctest.h>
 
 using namespace std::chrono_literals;
-using reachd::config::probe_kind;
 using reachd::config::target_settings;
 using reachd::daemon::load_of;
 using reachd::daemon::plan_of;
+using reachd::options::kind;
 
 namespace {
 
-target_settings written(probe_kind probe, reachd::core::nanoseconds interval) {
+target_settings written(kind probe, reachd::core::nanoseconds interval) {
   target_settings target;
   target.name = "db";
   target.host = "db.example.net";
@@ -28,10 +28,10 @@ target_settings written(probe_kind probe, reachd::core::nanoseconds interval) {
 }  // namespace
 
 TEST_CASE("a plan holds what was written") {
-  const auto plan = plan_of(written(probe_kind::tcp, 7s));
+  const auto plan = plan_of(written(kind::tcp, 7s));
   CHECK(plan.name == "db");
   CHECK(plan.host == "db.example.net");
-  CHECK(plan.probe == reachd::probe::kind::tcp);
+  CHECK(plan.probe == reachd::options::kind::tcp);
   CHECK(plan.port == 5432);
   CHECK(plan.interval == 7s);
   CHECK(plan.timeout == 2s);
@@ -42,10 +42,9 @@ TEST_CASE("a plan holds what was written") {
 }
 
 TEST_CASE("the load counts echoes that are not paused, the smallest interval all probes") {
-  auto paused = written(probe_kind::icmp, 10ms);
+  auto paused = written(kind::icmp, 10ms);
   paused.paused = true;
-  const auto load = load_of(
-      {written(probe_kind::icmp, 500ms), written(probe_kind::icmp, 1s), written(probe_kind::tcp, 100ms), paused});
+  const auto load = load_of({written(kind::icmp, 500ms), written(kind::icmp, 1s), written(kind::tcp, 100ms), paused});
   CHECK(load.per_second == doctest::Approx(3));
   CHECK(load.smallest_interval == 100ms);
   CHECK(load_of({}).per_second == 0);

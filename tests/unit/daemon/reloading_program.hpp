@@ -55,7 +55,7 @@ struct reloading_program {
   manual_prober prober{record, loop.scheduler()};
   table_names table{loop.scheduler()};
   probe::target_set targets{loop.scheduler()};
-  probe::target_set::means with{prober, prober, table, record};
+  probe::target_set::means with{probe::probers(prober), table, record};
   metrics::self_metrics self{{}};
   std::optional<std::string> refusal;  // of what would be applied
   int begun = 0, applied = 0, ended = 0;

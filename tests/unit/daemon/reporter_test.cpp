@@ -24,6 +24,16 @@ TEST_CASE("the reason of a change says how the probe ended, and who said so") {
   CHECK(reason_of(nullptr) == "not measured");
 }
 
+TEST_CASE("the reason of a change says what is wrong with the answer") {
+  probe_result how;
+  how.outcome = outcome::mismatch;
+  CHECK(reason_of(&how) == "mismatch");
+  CHECK(reason_of(&how, "the status is 503, expected 200-299") == "mismatch: the status is 503, expected 200-299");
+  how.outcome = outcome::local_error;
+  how.errno_value = ENOENT;
+  CHECK(reason_of(&how, "p cannot be started") == "local_error ENOENT: p cannot be started");
+}
+
 TEST_CASE("a probe that left was sent: it is its answer that we could not see") {
   probe_result how;
   how.outcome = outcome::local_error;

@@ -60,7 +60,7 @@ struct process {
   reachd::test::manual_prober prober{record, loop.scheduler()};
   reachd::test::table_names names{loop.scheduler()};
   reachd::probe::target_set targets{loop.scheduler()};
-  reachd::probe::target_set::means with{prober, prober, names, record};
+  reachd::probe::target_set::means with{reachd::probe::probers(prober), names, record};
   reachd::daemon::state_keeper keeper;
 };
 

@@ -35,6 +35,17 @@ TEST_CASE("what was not measured is null, and nothing else is") {
   w.stop();
 }
 
+TEST_CASE("what is wrong with the latest answer is told, and nothing where there is nothing wrong") {
+  test::world w;
+  auto& t = w.add(test::every(1s));
+  CHECK(report(w, t)["evidence"]["problem"].is_null());
+  t.readings = std::make_shared<const stats::readings>(stats::readings{.problem = "the status is 503", .values = {}});
+  CHECK(report(w, t)["evidence"]["problem"] == "the status is 503");
+  t.readings = std::make_shared<const stats::readings>();
+  CHECK(report(w, t)["evidence"]["problem"].is_null());
+  w.stop();
+}
+
 TEST_CASE("the balance holds in every report, and a target that is down tells on what grounds and since when") {
   test::world w;
   auto& t = w.add(test::every(1s));

@@ -12,15 +12,24 @@ using namespace reachd::test;
 
 namespace {
 
-/// Targets of both kinds with random pasts, every seventh with a name that needs escaping.
+/// One of each kind.
+std::shared_ptr<const reachd::stats::readings> every_reading() {
+  reachd::stats::readings told;
+  for (std::size_t at = 0; at < reachd::stats::reading_kind_count; ++at) {
+    told.add(static_cast<reachd::stats::reading_kind>(at), 1, "label", "second");
+  }
+  return std::make_shared<const reachd::stats::readings>(std::move(told));
+}
+
+/// Targets of two kinds with random pasts, every seventh with a name that needs escaping, every eleventh with readings.
 snapshot random_targets(int count, unsigned seed) {
   std::mt19937 random(seed);
   snapshot targets;
   for (int i = 0; i < count; ++i) {
-    const probe_kind& kind = i % 3 == 0 ? tcp_kind : icmp_kind;
+    const probe_kind& kind = i % 3 == 0 ? shape_of(reachd::options::kind::tcp) : shape_of(reachd::options::kind::icmp);
     const std::string name = "host" + std::to_string(i) + (i % 7 == 0 ? "\"\\\n\xFF{},=" : "");
     targets.add(target_labels(kind, name, i % 2 == 0 ? "even" : "", {}), "2001:db8::1", random_series(kind, random),
-                some_instant);
+                some_instant, i % 11 == 0 ? every_reading() : nullptr);
   }
   return targets;
 }
@@ -56,11 +65,11 @@ TEST_CASE("the families come in the order of the table, each with its HELP and T
 
 TEST_CASE("a family that applies to no target is left out") {
   snapshot targets;
-  targets.add(target_labels(icmp_kind, "t", "", {}), "", fresh_series(), some_instant);
+  targets.add(target_labels(shape_of(reachd::options::kind::icmp), "t", "", {}), "", fresh_series(), some_instant);
   const std::string page = page_of(targets);
   CHECK(page.find("reachd_tcp_syn_retransmits_total") == std::string::npos);
   CHECK(page.find("reachd_up") == std::string::npos);
-  CHECK(parse_page(page).size() == target_family_count - 10);
+  CHECK(parse_page(page).size() == target_family_count - 10 - reachd::stats::reading_kind_count);
 }
 
 TEST_CASE("the page is the same whatever the size of its pieces, and pieces are bounded") {

@@ -45,7 +45,8 @@ TEST_CASE("the page has every family of the table, with its type and help") {
 
 TEST_CASE("own and per-target text follow each other without a name twice") {
   snapshot targets;
-  targets.add(target_labels(tcp_kind, "t", "", {}), "", fresh_series(reachd::stats::state::up), some_instant);
+  targets.add(target_labels(shape_of(reachd::options::kind::tcp), "t", "", {}), "",
+              fresh_series(reachd::stats::state::up), some_instant);
   CHECK_NOTHROW(parse_page(self_metrics(build).render({}) + page_of(targets)));
 }
 

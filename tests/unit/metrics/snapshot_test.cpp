@@ -13,7 +13,8 @@ using reachd::core::outcome;
 namespace {
 
 void add_numbered(snapshot& targets, int number, const reachd::stats::series& numbers) {
-  targets.add(target_labels(icmp_kind, "t" + std::to_string(number), "", {}), "192.0.2.1", numbers, some_instant);
+  targets.add(target_labels(shape_of(reachd::options::kind::icmp), "t" + std::to_string(number), "", {}), "192.0.2.1",
+              numbers, some_instant);
 }
 
 }  // namespace
@@ -28,12 +29,13 @@ TEST_CASE("a row holds what the series said, and its labels") {
   numbers.duplicate(some_instant);
   numbers.duplicate(some_instant);
   snapshot targets;
-  targets.add(target_labels(icmp_kind, "a", "g", {}), "fe80::1%e\"h", numbers, some_instant);
+  targets.add(target_labels(shape_of(reachd::options::kind::icmp), "a", "g", {}), "fe80::1%e\"h", numbers,
+              some_instant);
   const snapshot_chunk& chunk = targets.chunks().front();
   const target_row& row = chunk.rows.front();
   CHECK(chunk.identity(row) == R"(target="a",probe="icmp")");
   CHECK(chunk.info(row) == R"(target="a",probe="icmp",address="fe80::1%e\"h",group="g")");
-  CHECK(row.kind == &icmp_kind);
+  CHECK(row.kind == &shape_of(reachd::options::kind::icmp));
   CHECK(row.sent == 3);
   CHECK(row.in_flight == 1);
   CHECK(row.skipped == 2);
@@ -49,7 +51,7 @@ TEST_CASE("a row holds what the series said, and its labels") {
 
 TEST_CASE("a target without an address has no address label") {
   snapshot targets;
-  targets.add(target_labels(tcp_kind, "a", "", {}), "", fresh_series(), some_instant);
+  targets.add(target_labels(shape_of(reachd::options::kind::tcp), "a", "", {}), "", fresh_series(), some_instant);
   const snapshot_chunk& chunk = targets.chunks().front();
   CHECK(chunk.info(chunk.rows.front()) == chunk.identity(chunk.rows.front()));
 }
@@ -71,7 +73,7 @@ TEST_CASE("thousands of targets keep their order, labels and errors across chunk
   snapshot targets;
   std::vector<std::size_t> errors;
   for (int i = 0; i < 3'000; ++i) {
-    const auto numbers = random_series(icmp_kind, random);
+    const auto numbers = random_series(shape_of(reachd::options::kind::icmp), random);
     errors.push_back(numbers.local_errors().size());
     add_numbered(targets, i, numbers);
   }

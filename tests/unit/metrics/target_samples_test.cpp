@@ -20,7 +20,7 @@ namespace {
 
 using page = std::vector<page_family>;
 
-page page_with(const reachd::stats::series& numbers, const probe_kind& kind = icmp_kind) {
+page page_with(const reachd::stats::series& numbers, const probe_kind& kind = shape_of(reachd::options::kind::icmp)) {
   snapshot targets;
   targets.add(target_labels(kind, "t", "g", {}), "192.0.2.1", numbers, some_instant);
   return parse_page(page_of(targets));
@@ -81,7 +81,7 @@ TEST_CASE("a fresh target has its counters at 0 and no gauge that would have to 
 
 TEST_CASE("the outcomes and errnos of a kind are there from 0 on") {
   const page icmp = page_with(fresh_series());
-  const page tcp = page_with(fresh_series(), tcp_kind);
+  const page tcp = page_with(fresh_series(), shape_of(reachd::options::kind::tcp));
   CHECK(find_samples(icmp, "reachd_probes_ended_total").size() == 5);
   CHECK(find_samples(tcp, "reachd_probes_ended_total").size() == 7);
   CHECK(only(icmp, "reachd_probes_ended_total", {{"outcome", "refused"}}) == "absent");
@@ -148,7 +148,7 @@ TEST_CASE("late replies and duplicates are counted for echoes, from 0 on, with t
   numbers.late(750ms, {});
   numbers.duplicate({});
   expect("2", "2.25", "1");
-  const page tcp = page_with(fresh_series(), tcp_kind);
+  const page tcp = page_with(fresh_series(), shape_of(reachd::options::kind::tcp));
   for (const auto name :
        {"reachd_replies_late_total", "reachd_replies_late_rtt_seconds_total", "reachd_replies_duplicate_total"}) {
     CHECK(only(tcp, name) == "absent");
@@ -187,7 +187,7 @@ TEST_CASE("SYN retransmits are counted for tcp") {
   ended.syn_retransmits = 2;
   numbers.begin();
   numbers.record(ended, some_time, some_instant);
-  CHECK(only(page_with(numbers, tcp_kind), "reachd_tcp_syn_retransmits_total") == "2");
+  CHECK(only(page_with(numbers, shape_of(reachd::options::kind::tcp)), "reachd_tcp_syn_retransmits_total") == "2");
 }
 
 TEST_CASE("the info of a target is 1 and carries address and group") {

@@ -30,7 +30,7 @@ struct echo_world {
   reachd::test::table_names names{loop.clock()};
   reachd::icmp::pinger pinger{loop.clock(), prober, &port, nullptr, {}};
   reachd::probe::echo prober{pinger, targets, record};
-  reachd::probe::target_set::means with{prober, prober, names, record};
+  reachd::probe::target_set::means with{reachd::probe::probers(prober), names, record};
 };
 
 }  // namespace

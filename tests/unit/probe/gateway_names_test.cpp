@@ -16,7 +16,7 @@ TEST_CASE("_gateway is the gateway of now, every other name is looked up") {
   w.names.table["gw.example.net"] = {"192.0.2.7"};
   std::vector<address> gateways;
   reachd::probe::gateway_names names([&] { return gateways; }, w.names);
-  reachd::probe::target_set::means with{w.prober, w.prober, names, w.record};
+  reachd::probe::target_set::means with{reachd::probe::probers(w.prober), names, w.record};
   auto plan = every(1s, "_gateway");
   auto& gateway = w.targets.add(plan, with);
   plan = every(1s, "gw.example.net");

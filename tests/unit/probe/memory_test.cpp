@@ -45,7 +45,7 @@ TEST_CASE("a memory is of one name, host, kind and port") {
   for (auto change : {+[](reachd::probe::target_plan& p) { p.name = "u"; },
                       +[](reachd::probe::target_plan& p) { p.host = "192.0.2.2"; },
                       +[](reachd::probe::target_plan& p) { p.port = 80; },
-                      +[](reachd::probe::target_plan& p) { p.probe = reachd::probe::kind::tcp; }}) {
+                      +[](reachd::probe::target_plan& p) { p.probe = reachd::options::kind::tcp; }}) {
     auto other = every(1s);
     change(other);
     CHECK(identity_of(other) != known);

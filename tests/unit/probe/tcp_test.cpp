@@ -75,7 +75,7 @@ task<void> one_probe_in_a_stall(reachd::uv::loop& loop, reachd::probe::tcp& prob
 struct fixture {
   reachd::probe::target_plan plan(const std::string& host, std::uint16_t port, reachd::core::nanoseconds timeout) {
     auto made = reachd::test::every(1s, host);
-    made.probe = reachd::probe::kind::tcp;
+    made.probe = reachd::options::kind::tcp;
     made.port = port;
     made.timeout = timeout;
     return made;
@@ -89,7 +89,8 @@ struct fixture {
   reachd::uv::loop loop;
   last_result seen{loop.ready()};
   reachd::probe::recorder record{loop.scheduler(), [] { return reachd::core::wall_time(1s); }, seen};
-  reachd::probe::tcp prober{loop, record};
+  reachd::probe::tls_contexts contexts{loop};
+  reachd::probe::tcp prober{loop, record, contexts};
 };
 
 /// A listener whose queue is full answers no SYN: a black hole on loopback.

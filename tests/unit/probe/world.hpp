@@ -2,6 +2,7 @@
 // A world for one test: virtual time, an observer that writes down, a prober and names under the test's control.
 #pragma once
 
+#include <cerrno>
 #include <deque>
 #include <functional>
 #include <map>
@@ -115,7 +116,7 @@ struct table_names final : probe::name_source {
   async::task<answer> lookup(std::string name) override {
     ++asked;
     const bool awake = co_await async::sleep_until(*clock, clock->now() + delay);
-    if (!awake) co_return answer(std::unexpected(core::error("stopped")));
+    if (!awake) co_return answer(std::unexpected(core::error("stopped", ECANCELED)));
     const auto found = table.find(name);
     if (found == table.end()) co_return answer(std::unexpected(core::error("no such name")));
     std::vector<core::address> parsed;
@@ -152,9 +153,9 @@ struct world {
   manual_prober prober{record, loop.clock()};
   table_names names{loop.clock()};
   probe::target_set targets{loop.clock()};
-  probe::target_set::means with{prober, prober, names, record};
+  probe::target_set::means with{probe::probers(prober), names, record};
   fated_prober fated{record, loop.clock()};
-  probe::target_set::means fated_with{fated, fated, names, record};
+  probe::target_set::means fated_with{probe::probers(fated), names, record};
 };
 
 inline probe::target_plan every(core::nanoseconds interval, std::string host = "192.0.2.1") {

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/text_form.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "config/suggest.hpp"
+#include "config/utf8.hpp"
+#include "dns/record_type.hpp"
+#include "match/json_field.hpp"
+#include "match/pattern.hpp"
+
+namespace reachd::config {
+namespace {
+
+bool is_alphanumeric(char byte) {
+  return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+constexpr std::string_view token_marks = "!#$%&'*+-.^_`|~";
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char byte) {
+    return is_alphanumeric(byte) || token_marks.find(byte) != std::string_view::npos;
+  });
+}
+
+bool is_variable(std::string_view text) {
+  return !text.empty() && !(text.front() >= '0' && text.front() <= '9') &&
+         std::ranges::all_of(text, [](char byte) { return is_alphanumeric(byte) || byte == '_'; });
+}
+
+std::expected<void, complaint> refuse(std::string message, std::string hint = {}) {
+  return std::unexpected(complaint{std::move(message), std::move(hint)});
+}
+
+std::expected<void, complaint> check_pattern(std::string_view text) {
+  const auto compiled = match::pattern::compile(text);
+  if (compiled) return {};
+  return refuse("must be a regular expression: " + printable(compiled.error().message()));
+}
+
+std::expected<void, complaint> check_record_type(std::string_view text) {
+  if (dns::number_of_type(text)) return {};
+  suggestion near(text);
+  for (const dns::record_type& one : dns::record_types()) near.consider(one.name);
+  return refuse("must be a type of DNS records such as A, AAAA, MX or SOA, not " + quoted(text), near.hint());
+}
+
+std::expected<void, complaint> check_rcode(std::string_view text) {
+  if (dns::number_of_rcode(text)) return {};
+  return refuse("must hold response codes such as NOERROR, NXDOMAIN or REFUSED, not " + quoted(text));
+}
+
+}  // namespace
+
+std::expected<void, complaint> check_form(text_form form, std::string_view text) {
+  switch (form) {
+    case text_form::any:
+    case text_form::host:
+    case text_form::url:
+    case text_form::endpoint:
+      return {};
+    case text_form::pattern:
+      return check_pattern(text);
+    case text_form::token:
+      return is_token(text) ? std::expected<void, complaint>() : refuse("takes no name like " + quoted(text));
+    case text_form::status:
+      if (parse_status(text)) return {};
+      return refuse("must hold codes or ranges from 100 to 599, not " + quoted(text), "such as 200, or 200-299");
+    case text_form::json_pointer:
+      if (match::is_json_pointer(text)) return {};
+      return refuse("takes JSON pointers, and " + quoted(text) + " is none", "begin with '/', as in /status");
+    case text_form::variable:
+      return is_variable(text) ? std::expected<void, complaint>() : refuse("takes no variable like " + quoted(text));
+    case text_form::record_type:
+      return check_record_type(text);
+    case text_form::rcode:
+      return check_rcode(text);
+  }
+  return {};
+}
+
+std::optional<options::status_range> parse_status(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  const std::string_view first = text.substr(0, dash);
+  const std::string_view last = dash == std::string_view::npos ? first : text.substr(dash + 1);
+  options::status_range range;
+  const auto read = [](std::string_view part, std::uint16_t& into) {
+    const auto [end, problem] = std::from_chars(part.data(), part.data() + part.size(), into);
+    return part.size() == 3 && problem == std::errc{} && end == part.data() + part.size() && into >= 100 && into <= 599;
+  };
+  if (!read(first, range.least) || !read(last, range.most) || range.least > range.most) return std::nullopt;
+  return range;
+}
+
+}  // namespace reachd::config
