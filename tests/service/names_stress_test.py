@@ -50,8 +50,9 @@ class NamesStress(case.ServiceCase):
             alone = self.measure(LITERALS)
             beside = self.measure([*LITERALS[:100], *NAMES, *LITERALS[100:]])
         print(f'seconds until up, share late, seconds until ended: {alone} alone, {beside} beside names', flush=True)
-        self.assertLess(beside[0], alone[0] * 1.5 + 2 * PATIENCE)
-        self.assertLess(beside[1], alone[1] + 0.02)
+        # A lookup that held the loop would hold it for seconds, and then most probes are late; less is the machine.
+        self.assertLess(beside[0], alone[0] * 3 + 5 * PATIENCE)
+        self.assertLess(beside[1], alone[1] * 2 + 0.25)
         self.assertLess(beside[2], 2 * PATIENCE)
 
 
