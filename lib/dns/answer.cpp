@@ -52,7 +52,7 @@ bool read_section(ns_msg& of, ns_sect section, answer& into) {
     into.records.push_back({.type = type,
                             .ttl_seconds = static_cast<std::uint32_t>(ns_rr_ttl(one)),
                             .name = one.name,
-                            .data = rdata_text(packet, type, {ns_rr_rdata(one), ns_rr_rdlen(one)})});
+                            .data = rdata_text(packet, type, {ns_rr_rdata(one), std::size_t{one.rdlength}})});
   }
   return true;
 }

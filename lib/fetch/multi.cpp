@@ -143,11 +143,12 @@ bool multi::drain(core::instant) {
   const core::instant until = uv::monotonic_now() + longest_drain;
   std::array<epoll_event, events_at_once> events;
   do {
-    const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), 0);
-    int at = 0;
+    const int came = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), 0);
+    const std::size_t count = came < 0 ? 0 : static_cast<std::size_t>(came);
+    std::size_t at = 0;
     // What is left stays in the epoll, which tells of it again.
     for (; at < count && uv::monotonic_now() < until; ++at) act(events[at].data.fd, curl_events(events[at].events));
-    more_ = count == static_cast<int>(events.size()) || at < count;
+    more_ = count == events.size() || at < count;
   } while (more_ && uv::monotonic_now() < until);
   return !more_;
 }

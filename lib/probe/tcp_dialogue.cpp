@@ -26,8 +26,8 @@ constexpr std::size_t longest_shown = 128;
 /// One connection, with or without TLS.
 class conversation {
  public:
-  conversation(uv::loop& loop, tls_contexts& contexts, const dialogue& what, uv::tcp_stream& over)
-      : loop_(&loop), contexts_(&contexts), what_(&what), stream_(&over), since_(uv::monotonic_now()) {}
+  conversation(tls_contexts& contexts, const dialogue& what, uv::tcp_stream& over)
+      : contexts_(&contexts), what_(&what), stream_(&over), since_(uv::monotonic_now()) {}
 
   /// The problem is in told(), or in the failure.
   async::task<nothing> run() {
@@ -109,7 +109,6 @@ class conversation {
     co_return nothing();
   }
 
-  uv::loop* loop_;
   tls_contexts* contexts_;
   const dialogue* what_;
   uv::tcp_stream* stream_;
@@ -147,7 +146,7 @@ async::task<reply> converse(uv::loop& loop, tls_contexts& contexts, core::endpoi
     connected->close_reset();
     co_return reply{.how = shaken, .told = nullptr};
   }
-  conversation talk(loop, contexts, what, *connected);
+  conversation talk(contexts, what, *connected);
   talk.told().add(stats::reading_kind::phase, core::to_seconds(shaken.rtt), "connect");
   const auto said = co_await talk.run();
   connected->close_reset();
