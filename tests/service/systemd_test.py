@@ -60,6 +60,14 @@ class SystemdTest(booted.BootedCase):
         self.wait_state('p', 'up')
         self.assertNotIn('keep capabilities', self.journal())
 
+    def test_a_credential_of_the_unit_reaches_a_probe(self):
+        self.system.write('/etc/reachd/token', 'can4ry\n')
+        self.started('targets: [{name: p, probe: exec, interval: 1s, exec: {command: [grep, -qz, ^T=can4.y$, '
+                     '/proc/self/environ], env: {T: {credential: token}}}}]\n',
+                     '[Service]\nLoadCredential=token:/etc/reachd/token\n')
+        self.wait_state('p', 'up')
+        self.assertNotIn('can4ry', self.journal() + self.fetch('/api/v1/config').text())
+
     def test_started_means_answering_with_one_capability_and_nothing_of_root(self):
         self.started(ONE)
         # At once: Type=notify has waited for READY, and READY is said when the listeners are open.
