@@ -23,7 +23,7 @@ echo_sockets::echo_sockets(uv::loop& loop, const icmp::run_secret& secret, log& 
   icmp::icmp_socket_options options;
   options.ident = secret.ident;
   for (const core::family family : {core::family::v4, core::family::v6}) {
-    auto opened = icmp::icmp_socket::open(family, options);
+    auto opened = icmp::icmp_socket::open({.family = family}, options);
     if (!opened) {
       out.error("no ICMP probes of this family: they end as local_error",
                 {{"family", name_of(family)}, {"error", opened.error().message()}});
@@ -48,16 +48,18 @@ void echo_sockets::say_small_buffers(one_family& of, double requests_per_second)
                  {"hint", "raise net.core.wmem_max and net.core.rmem_max, as systemd/sysctl.d/50-reachd.conf does"}});
 }
 
-void echo_sockets::expect(double replies_per_second) {
+bool echo_sockets::expect(double replies_per_second) {
+  const bool on_the_turn = replies_per_second > drained_on_the_turn_above_per_second;
   for (one_family& each : families_) {
     if (!each.readable) continue;
     say_small_buffers(each, replies_per_second);
-    if (replies_per_second > drained_on_the_turn_above_per_second) {
+    if (on_the_turn) {
       each.readable->stop();
     } else {
       each.readable->start();
     }
   }
+  return on_the_turn;
 }
 
 }  // namespace reachd::daemon

@@ -43,7 +43,8 @@ class echo_sockets {
 
   /// Says when the buffers are small for that many requests a second; of a reload, only when they are more than before.
   /// Above about 100 replies a second a wake-up per reply costs more than the probe, and every turn drains anyway.
-  void expect(double replies_per_second);
+  /// True: every turn drains.
+  bool expect(double replies_per_second);
 
  private:
   struct one_family {

@@ -28,7 +28,7 @@ json number_of(const field& one, std::int64_t value) {
 /// YAML reads 5 and true as a number and a boolean; as text they are what was written.
 json text_types(const field& one) {
   using enum config::text_form;
-  if (one.form == status) return {"string", "integer"};
+  if (one.form == status || one.form == dscp) return {"string", "integer"};
   return one.form == any || one.form == pattern ? json{"string", "number", "boolean"} : json{"string"};
 }
 
@@ -38,6 +38,7 @@ json text_of(const field& one) {
   if (one.most != INT64_MAX) out["maxLength"] = one.most;
   if (!has(one, config::many_lines)) out["pattern"] = pattern_of(one.form);
   if (one.form == config::text_form::status) out.update({{"minimum", 100}, {"maximum", 599}});
+  if (one.form == config::text_form::dscp) out.update({{"minimum", 0}, {"maximum", 63}});
   return out;
 }
 
@@ -215,8 +216,9 @@ std::string json_schema() {
   out["definitions"] = {
       {"template", template_keys()}, {"group", section_of(config::group_section)}, {"target", target()}};
   out["definitions"]["secret"] = secret();
-  for (const section* shared : {&config::tcp_section, &config::http_section, &config::exec_section,
-                                &config::dns_section, &config::tls_option_section, &config::http_auth_section}) {
+  for (const section* shared :
+       {&config::tcp_section, &config::http_section, &config::exec_section, &config::dns_section,
+        &config::tls_option_section, &config::http_auth_section, &config::burst_section}) {
     out["definitions"][definition_of(*shared)] = section_of(*shared);
   }
   return out.dump(2) + "\n";

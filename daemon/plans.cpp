@@ -26,7 +26,11 @@ echo_load load_of(const std::vector<config::target_settings>& targets) {
   for (const config::target_settings& each : targets) {
     if (each.paused) continue;
     load.smallest_interval = std::min({load.smallest_interval, each.interval, each.retry});
-    if (each.probe == options::kind::icmp) load.per_second += 1 / core::to_seconds(each.interval);
+    if (each.probe != options::kind::icmp) continue;
+    const auto* const asked = options::get<options::icmp>(each.asks);
+    const options::burst burst = asked != nullptr ? asked->burst : options::burst{};
+    load.per_second += burst.count / core::to_seconds(each.interval);
+    if (burst.count > 1) load.smallest_interval = std::min(load.smallest_interval, burst.gap);
   }
   return load;
 }

@@ -63,7 +63,8 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, lo
       sockets_(loop, secret, out),
       pinger_(loop.scheduler(), echo_, sockets_.get(core::family::v4), sockets_.get(core::family::v6),
               pinger_options(secret)),
-      echo_(pinger_, targets_, record_),
+      lanes_(loop, pinger_, secret.ident, out),
+      echo_(pinger_, targets_, record_, &lanes_),
       contexts_(loop),
       web_(loop, user_agent),
       tcp_(loop, record_, contexts_),
@@ -142,7 +143,7 @@ void runtime::start_targets() {
 void runtime::configured(const config::settings& now, const echo_load& load) {
   out_->set(now.level, now.format);
   loop_->scheduler().set_turn_length(async::turn_length_for(load.per_second, load.smallest_interval));
-  sockets_.expect(load.per_second);
+  lanes_.drain_on_the_turn(sockets_.expect(load.per_second));
   way_out_.change(now.uplink.by, live_.witnesses());
 }
 
@@ -166,6 +167,7 @@ async::task<void> runtime::run() {
   beside.spawn(reporter_.say_crowds());
   beside.spawn(reloads_.run());
   beside.spawn(supervision_.run());
+  beside.spawn(lanes_.run());
   beside.spawn(state_.run());
   out_->info("reachd started", {{"version", REACHD_VERSION}, {"targets", std::uint64_t{targets_.size()}}});
   const int signal = co_await wait_for_the_end(signals);

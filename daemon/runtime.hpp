@@ -5,6 +5,7 @@
 #pragma once
 
 #include "config/load.hpp"
+#include "daemon/echo_lanes.hpp"
 #include "daemon/echo_sockets.hpp"
 #include "daemon/journal.hpp"
 #include "daemon/live_targets.hpp"
@@ -76,6 +77,7 @@ class runtime final : private uv::turn_observer {
   state_keeper state_;
   echo_sockets sockets_;
   icmp::pinger pinger_;
+  echo_lanes lanes_;
   probe::echo echo_;
   probe::tls_contexts contexts_;
   fetch::client web_;

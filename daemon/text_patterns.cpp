@@ -35,6 +35,12 @@ std::string pattern_of(config::text_form form) {
       return whole(url());
     case config::text_form::endpoint:
       return whole("(" + v4 + "|\\[" + v6 + "\\]):[0-9]+");
+    case config::text_form::address:
+      return whole("(" + v4 + "|" + v6 + ")");
+    case config::text_form::link_name:
+      return "^(?!\\.{1,2}$)[!-.0-9;-~]+$";
+    case config::text_form::dscp:
+      return "^([0-9]|[1-5][0-9]|6[0-3]|[Cc][Ss][0-7]|[Aa][Ff][1-4][1-3]|[Ee][Ff]|[Vv][Aa]|[Ll][Ee])$";
     case config::text_form::token:
       return "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
     case config::text_form::status:

@@ -23,7 +23,9 @@ std::string parent_of(const settings& in, const target_settings& of) {
 /// With the url, where there is one.
 std::string options_of(const target_settings& of) {
   const std::string url = url_of(of);
-  const std::string asked = of.asks_yaml == nullptr ? std::string("{}") : *of.asks_yaml;
+  const std::string asked = of.asks_yaml == nullptr           ? std::string("{}")
+                            : of.probe == options::kind::icmp ? "{" + *of.asks_yaml + "}"
+                                                              : *of.asks_yaml;
   return url.empty() ? asked : url + " " + asked;
 }
 

@@ -92,8 +92,16 @@ class writer {
     key(key_paused, std::int64_t{one.paused});
     if (one.parent) key(key_parent, std::string_view(all_.targets[*one.parent].name));
     if (!one.labels.empty()) write_labels(one);
-    if (one.asks_yaml != nullptr) out_.append(", ").append(options::name_of(one.probe)).append(": ") += *one.asks_yaml;
+    write_options(one);
     out_ += "}\n";
+  }
+
+  /// Those of icmp are keys of the target.
+  void write_options(const target_settings& one) {
+    if (one.asks_yaml == nullptr) return;
+    out_ += ", ";
+    if (one.probe != options::kind::icmp) out_.append(options::name_of(one.probe)).append(": ");
+    out_ += *one.asks_yaml;
   }
 
   void write_destination(const target_settings& one) {

@@ -37,6 +37,8 @@ class description {
     if (const auto key = key_of(is.probe)) {
       options_of(std::string(target_section.at(*key).name), *target_section.at(*key).inside,
                  layered::of(of_.from).inside(*key));
+    } else {
+      options_of({}, target_section, layered::of(of_.from), first_icmp_key, last_icmp_key);
     }
     for (const auto& [name, label] : of_.trace.labels)
       add("labels." + std::string(name), shown(target_section.at(key_labels), label.text), {label.level, label.at});
@@ -67,9 +69,13 @@ class description {
 
   /// Those that were written, each key with its own place.
   void options_of(const std::string& path, const section& kind, const layered& from) {
-    for (std::size_t key = 0; key < kind.size(); ++key) {
+    options_of(path + ".", kind, from, 0, kind.size() - 1);
+  }
+  void options_of(const std::string& before, const section& kind, const layered& from, std::size_t first,
+                  std::size_t last) {
+    for (std::size_t key = first; key <= last; ++key) {
       const field& of = kind.at(key);
-      const std::string name = path + "." + std::string(of.name);
+      const std::string name = before + std::string(of.name);
       if ((of.rules & nested) != 0) {
         options_of(name, *of.inside, from.inside(key));
       } else if (of.type == value_type::scalars || of.type == value_type::secrets) {

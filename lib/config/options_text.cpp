@@ -84,14 +84,18 @@ std::string value_text(const field& of, const layered::found& found) {
   }
 }
 
-std::string options_text(const section& kind, const layered& from) {
+std::string options_text(const section& kind, const layered& from, std::size_t first, std::size_t last) {
   std::string out;
-  for (std::size_t key = 0; key < kind.size(); ++key) {
+  for (std::size_t key = first; key <= last; ++key) {
     if ((kind.at(key).rules & elsewhere) != 0) continue;
     const std::string text = text_of(kind, from, key);
     if (!text.empty()) out += (out.empty() ? "" : ", ") + std::string(kind.at(key).name) + ": " + text;
   }
-  return "{" + out + "}";
+  return out;
+}
+
+std::string options_text(const section& kind, const layered& from) {
+  return "{" + options_text(kind, from, 0, kind.size() - 1) + "}";
 }
 
 }  // namespace reachd::config

@@ -12,6 +12,8 @@ namespace reachd::config {
 
 /// "{method: GET, follow: 0}".
 std::string options_text(const section& kind, const layered& from);
+/// Of the keys from `first` to `last` alone, without braces: "size: 56, ttl: 3".
+std::string options_text(const section& kind, const layered& from, std::size_t first, std::size_t last);
 
 /// One value of a map of names.
 std::string entry_text(const field& of, const document& from, node_index at);

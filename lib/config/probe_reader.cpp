@@ -2,6 +2,7 @@
 #include "config/probe_reader.hpp"
 
 #include "config/http_reader.hpp"
+#include "config/icmp_reader.hpp"
 #include "config/options_text.hpp"
 #include "config/probe_schema.hpp"
 #include "config/tls_reader.hpp"
@@ -41,20 +42,31 @@ std::optional<target_key> key_of(options::kind kind) {
 }
 
 const probe_reader::asked& probe_reader::read(options::kind kind, const layered& from) {
-  static const asked nothing;
   const auto key = key_of(kind);
-  if (!key) return nothing;
+  if (!key) return read_icmp(from);
   const layered own = from.inside(*key);
-  std::vector<place> levels;
+  std::vector<place> places;
   for (const layered::layer& one : own.layers()) {
     const section_values& level = *from.layers()[one.level].values;
-    levels.emplace_back(level.from, level.at[*key].node);
+    places.emplace_back(level.from, level.at[*key].node);
   }
-  const auto [at, fresh] = known_.try_emplace({kind, std::move(levels)});
+  const auto [at, fresh] = known_.try_emplace({kind, std::move(places)});
   if (!fresh) return at->second;
   at->second.what = read_kind(kind, own);
   if (!own.empty()) {
     at->second.yaml = std::make_shared<const std::string>(options_text(*target_section.at(*key).inside, own));
+  }
+  return at->second;
+}
+
+/// By their text: each key may come from another level.
+const probe_reader::asked& probe_reader::read_icmp(const layered& from) {
+  static const asked nothing;
+  if (!says_icmp(from)) return nothing;
+  const auto [at, fresh] = known_icmp_.try_emplace(options_text(target_section, from, first_icmp_key, last_icmp_key));
+  if (fresh) {
+    at->second.what = std::make_shared<const options::icmp>(config::read_icmp(from));
+    at->second.yaml = std::make_shared<const std::string>(at->first);
   }
   return at->second;
 }

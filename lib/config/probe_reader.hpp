@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the targets of each kind ask, from `tcp:`, `http:`, `exec:` and `dns:` of all their levels. Role: reads each
-// combination of levels once, however many targets share it, and with it the files and secrets that it names.
+// What the targets of each kind ask, from `tcp:`, `http:`, `exec:`, `dns:` and the keys of icmp of all their levels.
+// Role: reads each combination of levels once, however many targets share it, and with it the files and secrets that it
+// names.
 #pragma once
 
 #include <map>
@@ -15,7 +16,7 @@
 
 namespace reachd::config {
 
-/// The key of a target that holds the options of that kind; icmp has none yet.
+/// The key of a target that holds the options of that kind; those of icmp are keys of the target.
 std::optional<target_key> key_of(options::kind kind);
 
 class probe_reader {
@@ -35,6 +36,7 @@ class probe_reader {
   /// addresses would be those of others later.
   using place = std::pair<const document*, node_index>;
 
+  const asked& read_icmp(const layered& from);
   options::any read_kind(options::kind kind, const layered& own);
   std::shared_ptr<const options::tcp> read_tcp(const layered& own);
   std::shared_ptr<const options::exec> read_exec(const layered& own);
@@ -43,6 +45,7 @@ class probe_reader {
   secret_reader secrets_;
   problem_list& problems_;
   std::map<std::pair<options::kind, std::vector<place>>, asked> known_;
+  std::map<std::string, asked> known_icmp_;
 };
 
 }  // namespace reachd::config

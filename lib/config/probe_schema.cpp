@@ -4,6 +4,7 @@
 namespace reachd::config {
 namespace {
 
+constexpr std::int64_t ms = 1'000'000;
 constexpr std::int64_t day = 86'400'000'000'000;
 constexpr std::int64_t longest_text = 4'096;
 constexpr std::int64_t longest_pattern = 16'384;
@@ -208,6 +209,21 @@ constexpr field dns_fields[] = {
      .inside = &dns_expect_section},
 };
 
+constexpr field burst_fields[] = {
+    {.name = "count",
+     .type = value_type::integer,
+     .doc = "How many requests.",
+     .least = 1,
+     .most = 1'000,
+     .built_in = 1},
+    {.name = "gap",
+     .type = value_type::duration,
+     .doc = "From one of them to the next. All must fit into the interval, and into 'retry'.",
+     .least = ms,
+     .most = 10'000 * ms,
+     .built_in = 20 * ms},
+};
+
 constexpr field secret_fields[] = {
     {.name = "credential",
      .type = value_type::text,
@@ -226,6 +242,7 @@ static_assert(std::size(tls_fields) == tls_options && std::size(tcp_fields) == t
 static_assert(std::size(http_fields) == http_options && std::size(auth_fields) == auth_options);
 static_assert(std::size(http_expect_fields) == http_expect_options && std::size(exec_fields) == exec_options);
 static_assert(std::size(dns_fields) == dns_options && std::size(dns_expect_fields) == dns_expect_options);
+static_assert(std::size(burst_fields) == burst_options);
 static_assert(std::size(secret_fields) == secret_options);
 
 }  // namespace
@@ -238,6 +255,7 @@ const section http_expect_section{"expect", http_expect_fields};
 const section exec_section{"exec", exec_fields};
 const section dns_section{"dns", dns_fields};
 const section dns_expect_section{"expect", dns_expect_fields};
+const section burst_section{"burst", burst_fields};
 const section secret_section{"a secret", secret_fields};
 
 }  // namespace reachd::config

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The keys of `tcp`, `http`, `exec` and `dns`: what a probe of that kind asks and expects. Role: the part of the field
-// table (schema.hpp) below these four keys of a target.
+// The keys of `tcp`, `http`, `exec`, `dns` and `burst`: what a probe of that kind asks and expects. Role: the part of
+// the field table (schema.hpp) below these keys of a target.
 #pragma once
 
 #include "config/schema.hpp"
@@ -34,6 +34,7 @@ enum http_expect_option : std::size_t { key_expect_status, key_expect_body, key_
 enum exec_option : std::size_t { key_exec_command, key_exec_env, key_exec_max_output, exec_options };
 enum dns_option : std::size_t { key_dns_server, key_dns_name, key_dns_type, key_dns_tcp, key_dns_expect, dns_options };
 enum dns_expect_option : std::size_t { key_expect_rcode, key_expect_answer, dns_expect_options };
+enum burst_option : std::size_t { key_burst_count, key_burst_gap, burst_options };
 /// Where a secret is: one of these.
 enum secret_option : std::size_t { key_credential, key_secret_file, key_environment, secret_options };
 
@@ -45,6 +46,7 @@ extern const section http_expect_section;
 extern const section exec_section;
 extern const section dns_section;
 extern const section dns_expect_section;
+extern const section burst_section;
 extern const section secret_section;
 
 }  // namespace reachd::config

@@ -109,6 +109,51 @@ constexpr field target_fields[] = {
      .doc = "What a dns probe asks and expects.",
      .rules = nested,
      .inside = &dns_section},
+    {.name = "size",
+     .type = value_type::integer,
+     .doc = "Of an icmp probe: bytes of payload in an echo request.",
+     .least = 16,
+     .most = 65'507,
+     .built_in = 56},
+    {.name = "ttl",
+     .type = value_type::integer,
+     .doc = "Of an icmp probe: the time to live (hop limit) of its requests. Default: the system's.",
+     .least = 1,
+     .most = 255},
+    {.name = "dscp",
+     .type = value_type::text,
+     .doc = "Of an icmp probe: the differentiated services code point of its requests, a number or "
+            "a name such as EF, AF41 or CS6. Default: 0.",
+     .least = 1,
+     .most = 4,
+     .form = text_form::dscp},
+    {.name = "df",
+     .type = value_type::boolean,
+     .doc =
+         "Of an icmp probe: true sends requests that must not be fragmented, so that one above the path's MTU is not "
+         "answered; false lets every router fragment them. Default: the system's path MTU discovery."},
+    {.name = "source",
+     .type = value_type::text,
+     .doc = "Of an icmp probe: the address of this machine to send from. Default: the kernel's choice.",
+     .least = 1,
+     .most = 64,
+     .form = text_form::address},
+    {.name = "interface",
+     .type = value_type::text,
+     .doc = "Of an icmp probe: the network interface, or the VRF, to send by and to hear. Default: as the routes say.",
+     .least = 1,
+     .most = 15,
+     .form = text_form::link_name},
+    {.name = "mark",
+     .type = value_type::integer,
+     .doc = "Of an icmp probe: the firewall mark (SO_MARK) of its requests, for policy routing. Default: none.",
+     .most = 4'294'967'295},
+    {.name = "burst",
+     .type = value_type::map,
+     .doc = "Of an icmp probe: send several requests at each due time. The target's state counts a burst as one: a "
+            "reply to any of them is a reply.",
+     .rules = nested,
+     .inside = &burst_section},
 };
 
 constexpr field group_fields[] = {
@@ -200,7 +245,7 @@ constexpr field uplink_fields[] = {
      .rules = needed | never_null | never_empty | never_twice},
 };
 
-static_assert(std::size(target_fields) == target_keys && target_fields[key_dns].name == "dns");
+static_assert(std::size(target_fields) == target_keys && target_fields[key_burst].name == "burst");
 static_assert(target_keys + std::size(group_fields) == group_keys);
 static_assert(std::size(top_fields) == top_keys && top_fields[key_targets].name == "targets");
 

@@ -53,6 +53,9 @@ enum class text_form : std::uint8_t {
   host,
   url,
   endpoint,
+  address,       // a literal one, without a port
+  link_name,     // of a network interface
+  dscp,          // 46, or EF
   pattern,       // a regular expression of RE2
   token,         // RFC 9110, section 5.6.2
   status,        // 200, or 200-299
@@ -114,8 +117,19 @@ enum target_key : std::size_t {
   key_http,
   key_exec,
   key_dns,
+  key_size,
+  key_ttl,
+  key_dscp,
+  key_df,
+  key_source,
+  key_interface,
+  key_mark,
+  key_burst,
   target_keys
 };
+/// Of an icmp target, which has no map of its own.
+inline constexpr target_key first_icmp_key = key_size;
+inline constexpr target_key last_icmp_key = key_burst;
 enum group_key : std::size_t { key_group_name = target_keys, key_group_targets, group_keys };
 enum top_key : std::size_t {
   key_web,

@@ -2,6 +2,7 @@
 #include "config/target_reader.hpp"
 
 #include "config/host.hpp"
+#include "config/icmp_reader.hpp"
 #include "config/suggest.hpp"
 #include "config/utf8.hpp"
 
@@ -19,7 +20,10 @@ void lay_url(std::string_view text, target_settings& into) {
   into.asks = std::make_shared<const options::http>(std::move(own));
 }
 
+/// Or too much.
 std::optional<complaint> what_is_missing(const target_settings& of) {
+  const auto* const icmp = options::get<options::icmp>(of.asks);
+  if (icmp != nullptr) return contradiction(*icmp, of);
   const auto* const exec = options::get<options::exec>(of.asks);
   if (exec != nullptr && exec->command.empty()) {
     return complaint{"an exec probe without a command", "write 'exec: {command: [PROGRAM, ARGUMENT]}'"};
@@ -201,6 +205,16 @@ bool target_reader::read_options(levels from, node_index item, target_settings& 
         own.at[*key].key, {quoted(name) + " in a target that is probed by " + std::string(options::name_of(into.probe)),
                            "write 'probe: " + name + "', or remove it"}));
     return false;
+  }
+  if (into.probe != options::kind::icmp) {
+    for (std::size_t key = first_icmp_key; key <= last_icmp_key; ++key) {
+      if (!own.at[key].set()) continue;
+      const std::string name(target_section.at(key).name);
+      problems_.add(own.from->problem_at(own.at[key].key, {quoted(name) + " in a target that is probed by " +
+                                                               std::string(options::name_of(into.probe)),
+                                                           "it is for icmp alone: remove it"}));
+      return false;
+    }
   }
   const probe_reader::asked& asked = probes_.read(into.probe, layered::of(from));
   into.asks = asked.what;

@@ -6,6 +6,7 @@
 
 #include "config/suggest.hpp"
 #include "config/utf8.hpp"
+#include "core/address.hpp"
 #include "dns/record_type.hpp"
 #include "match/json_field.hpp"
 #include "match/pattern.hpp"
@@ -28,6 +29,12 @@ bool is_token(std::string_view text) {
 bool is_variable(std::string_view text) {
   return !text.empty() && !(text.front() >= '0' && text.front() <= '9') &&
          std::ranges::all_of(text, [](char byte) { return is_alphanumeric(byte) || byte == '_'; });
+}
+
+/// As the kernel has it (Linux net/core/dev.c, dev_valid_name), in printable ASCII; a colon would be an alias.
+bool is_link_name(std::string_view text) {
+  return text != "." && text != ".." &&
+         std::ranges::all_of(text, [](char byte) { return byte > ' ' && byte <= '~' && byte != '/' && byte != ':'; });
 }
 
 std::expected<void, complaint> refuse(std::string message, std::string hint = {}) {
@@ -61,6 +68,15 @@ std::expected<void, complaint> check_form(text_form form, std::string_view text)
     case text_form::url:
     case text_form::endpoint:
       return {};
+    case text_form::address:
+      if (core::address::parse(text) || core::address::zone_of(text)) return {};
+      return refuse("must be an address of this machine, not " + quoted(text));
+    case text_form::link_name:
+      if (is_link_name(text)) return {};
+      return refuse("must be the name of a network interface, not " + quoted(text));
+    case text_form::dscp:
+      if (parse_dscp(text)) return {};
+      return refuse("must be a code point from 0 to 63, or a name, not " + quoted(text), "such as 46, EF, AF41 or CS6");
     case text_form::pattern:
       return check_pattern(text);
     case text_form::token:
@@ -79,6 +95,34 @@ std::expected<void, complaint> check_form(text_form form, std::string_view text)
       return check_rcode(text);
   }
   return {};
+}
+
+std::optional<std::uint8_t> parse_dscp(std::string_view text) {
+  std::string name(text);
+  std::ranges::transform(name, name.begin(), [](char byte) {
+    return byte >= 'a' && byte <= 'z' ? static_cast<char>(byte - 'a' + 'A') : byte;
+  });
+  if (name == "EF") return std::uint8_t{46};
+  if (name == "VA") return std::uint8_t{44};
+  if (name == "LE") return std::uint8_t{1};
+  const auto digit = [&name](std::size_t at, char least, char most) {
+    return name[at] >= least && name[at] <= most ? std::optional(name[at] - '0') : std::nullopt;
+  };
+  if (name.starts_with("CS") && name.size() == 3) {
+    const auto precedence = digit(2, '0', '7');
+    return precedence ? std::optional(static_cast<std::uint8_t>(*precedence << 3)) : std::nullopt;
+  }
+  if (name.starts_with("AF") && name.size() == 4) {
+    const auto of_class = digit(2, '1', '4');
+    const auto drops = digit(3, '1', '3');
+    if (!of_class || !drops) return std::nullopt;
+    return static_cast<std::uint8_t>(*of_class << 3 | *drops << 1);
+  }
+  std::uint8_t number = 0;
+  const auto [end, problem] = std::from_chars(name.data(), name.data() + name.size(), number);
+  const bool whole = problem == std::errc{} && end == name.data() + name.size() && number <= 63;
+  if (!whole || (name.size() > 1 && name.front() == '0')) return std::nullopt;
+  return number;
 }
 
 std::optional<options::status_range> parse_status(std::string_view text) {

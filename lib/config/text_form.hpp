@@ -16,6 +16,9 @@ namespace reachd::config {
 /// The complaint is worded to follow the name of the key: "must …".
 std::expected<void, complaint> check_form(text_form form, std::string_view text);
 
+/// "46" or "EF", in letters of any case: RFC 2474, RFC 2597, RFC 3246, RFC 5865, RFC 8622.
+std::optional<std::uint8_t> parse_dscp(std::string_view text);
+
 /// "200" or "200-299", from 100 to 599.
 std::optional<options::status_range> parse_status(std::string_view text);
 

@@ -14,7 +14,7 @@ class echo final : public async::leaf, private slot_owner {
   echo(pinger& through, const core::address& address, core::nanoseconds timeout)
       : leaf(through.clock_->ready()), pinger_(&through), address_(address), timeout_(timeout) {}
   ~echo() {
-    if (slot_ != nullptr) pinger_->table_.release(*slot_);
+    if (slot_ != nullptr) pinger_->release(*slot_);
   }
 
   core::probe_result await_resume() noexcept {
@@ -25,12 +25,12 @@ class echo final : public async::leaf, private slot_owner {
  private:
   bool start() override {
     const echo_request request{
-        .target = no_target, .sequence = pinger_->awaited_++, .address = address_, .timeout = timeout_};
+        .target = no_target, .sequence = pinger_->awaited_++, .address = address_, .timeout = timeout_, .by = {}};
     slot_ = &pinger_->take(request, *this);
     return true;
   }
   void withdraw() noexcept override {
-    pinger_->table_.release(*slot_);
+    pinger_->release(*slot_);
     slot_ = nullptr;
   }
 

@@ -9,6 +9,8 @@
 #include <ctime>
 #include <utility>
 
+#include "icmp/send_control.hpp"
+
 namespace reachd::icmp {
 namespace {
 
@@ -50,16 +52,16 @@ bool may_be_of_another(int problem) {
 
 }  // namespace
 
-core::result<std::unique_ptr<icmp_socket>> icmp_socket::open(core::family family, const icmp_socket_options& options) {
-  auto opened = open_icmp(family, options);
+core::result<std::unique_ptr<icmp_socket>> icmp_socket::open(const binding& to, const icmp_socket_options& options) {
+  auto opened = open_icmp(to, options);
   if (!opened) return std::unexpected(opened.error());
-  return std::make_unique<icmp_socket>(std::move(*opened), options.payload_size);
+  return std::make_unique<icmp_socket>(std::move(*opened), to.largest_payload);
 }
 
-icmp_socket::icmp_socket(opened_icmp opened, std::size_t payload_size)
+icmp_socket::icmp_socket(opened_icmp opened, std::size_t largest_payload)
     : opened_(std::move(opened)),
-      packets_(std::max(least_buffer, payload_size + around_a_packet)),
-      errors_(std::max(least_buffer, payload_size + around_a_packet)) {
+      packets_(std::max(least_buffer, largest_payload + around_a_packet)),
+      errors_(std::max(least_buffer, largest_payload + around_a_packet)) {
   arrivals_.reserve(message_batch::capacity);
   notices_.reserve(message_batch::capacity);
 }
@@ -86,7 +88,19 @@ clock_reading icmp_socket::now() {
 
 int icmp_socket::send_one(const outgoing& packet) {
   const auto to = core::endpoint{.address = packet.destination, .port = 0}.to_socket_address();
-  const ssize_t sent = ::sendto(fd(), packet.packet.data(), packet.packet.size(), MSG_DONTWAIT, to.get(), to.length);
+  ssize_t sent = -1;
+  if (packet.ttl == 0 && packet.traffic_class == 0) {
+    sent = ::sendto(fd(), packet.packet.data(), packet.packet.size(), MSG_DONTWAIT, to.get(), to.length);
+  } else {
+    const send_control control(family(), packet.ttl, packet.traffic_class);
+    iovec part{.iov_base = const_cast<std::byte*>(packet.packet.data()), .iov_len = packet.packet.size()};
+    msghdr message = control.message();
+    message.msg_name = const_cast<sockaddr*>(to.get());
+    message.msg_namelen = to.length;
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    sent = ::sendmsg(fd(), &message, MSG_DONTWAIT);
+  }
   return sent < 0 ? errno : 0;
 }
 

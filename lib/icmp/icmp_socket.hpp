@@ -18,8 +18,9 @@ namespace reachd::icmp {
 class icmp_socket final : public packet_port {
  public:
   /// Errors as open_icmp().
-  static core::result<std::unique_ptr<icmp_socket>> open(core::family family, const icmp_socket_options& options);
-  icmp_socket(opened_icmp opened, std::size_t payload_size);
+  static core::result<std::unique_ptr<icmp_socket>> open(const binding& to, const icmp_socket_options& options);
+  /// `largest_payload`: of the requests, which come back in replies, errors and stamps.
+  icmp_socket(opened_icmp opened, std::size_t largest_payload);
 
   int fd() const { return opened_.fd.get(); }
   socket_kind kind() const { return opened_.kind; }

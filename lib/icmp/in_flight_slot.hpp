@@ -8,6 +8,7 @@
 
 #include "async/timer_wheel.hpp"
 #include "core/outcome.hpp"
+#include "icmp/egress.hpp"
 #include "icmp/packet_port.hpp"
 
 namespace reachd::icmp {
@@ -67,6 +68,7 @@ class in_flight_slot final : public async::timer {
   std::uint32_t generation = 0;
   std::uint32_t next = 0;      // of the same target, or the next free slot
   std::uint32_t previous = 0;  // of the same target
+  egress by;                   // its lane is never 0 but for the lane of v4
   slot_state state = slot_state::free;
   std::uint8_t error_type = 0;
   std::uint8_t error_code = 0;
@@ -77,6 +79,6 @@ class in_flight_slot final : public async::timer {
  private:
   void expire() noexcept override { owner->slot_expired(*this); }
 };
-static_assert(sizeof(in_flight_slot) <= 168, "a hundred thousand of them should stay cheap");
+static_assert(sizeof(in_flight_slot) <= 176, "a hundred thousand of them should stay cheap");
 
 }  // namespace reachd::icmp

@@ -62,6 +62,7 @@ in_flight_slot& in_flight_table::take(const echo_request& request, slot_owner& o
   slot.sequence = request.sequence;
   slot.address = request.address;
   slot.timeout = request.timeout;
+  slot.by = request.by;
   slot.token = wire::make_token(key_, slot.index, slot.generation, slot.target, slot.sequence);
   slot.sent = {};
   slot.kernel_sent = {};

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "icmp/counters.hpp"
+#include "icmp/egress.hpp"
 #include "icmp/in_flight_slot.hpp"
 #include "wire/echo_identity.hpp"
 
@@ -24,6 +25,7 @@ struct echo_request {
   std::uint64_t sequence = 0;  // of the probe, within its target
   core::address address{};
   core::nanoseconds timeout{};
+  egress by{};
 };
 
 class in_flight_table {

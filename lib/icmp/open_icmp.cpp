@@ -55,15 +55,50 @@ core::unique_fd open_kind(core::family family, socket_kind kind) {
   return core::unique_fd(::socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
 }
 
-/// Binds a ping socket, which makes the kernel choose its ident. nullopt: it failed, see errno.
-std::optional<std::uint16_t> bound_ident(int fd, core::family family) {
-  const core::address any = family == core::family::v4 ? core::address(in_addr{}) : core::address(in6_addr{});
-  const auto local = core::endpoint{.address = any, .port = 0}.to_socket_address();
-  if (::bind(fd, local.get(), local.length) != 0) return std::nullopt;
+/// To the source that is wanted, or to none. False: it failed, see errno.
+bool bind_source(int fd, const binding& to) {
+  core::address from = to.family == core::family::v4 ? core::address(in_addr{}) : core::address(in6_addr{});
+  if (!to.source.empty()) {
+    const auto wanted = core::address::parse(to.source);
+    if (!wanted || wanted->family() != to.family) {
+      errno = wanted ? EAFNOSUPPORT : ENODEV;  // the interface of its zone is not there
+      return false;
+    }
+    from = *wanted;
+  }
+  const auto local = core::endpoint{.address = from, .port = 0}.to_socket_address();
+  return ::bind(fd, local.get(), local.length) == 0;
+}
+
+/// The ident of a ping socket that is bound: the kernel chose it.
+std::optional<std::uint16_t> bound_ident(int fd) {
   sockaddr_in6 bound{};  // the port is at the same place in both families
   socklen_t size = sizeof bound;
   if (::getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &size) != 0) return std::nullopt;
   return ntohs(bound.sin6_port);
+}
+
+/// True: never fragmented by us, whatever the path is believed to take. False: fragmented by whoever has to.
+bool set_fragmenting(int fd, core::family family, bool dont_fragment) {
+  if (family == core::family::v4) {
+    return set(fd, SOL_IP, IP_MTU_DISCOVER, dont_fragment ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DONT);
+  }
+  return set(fd, SOL_IPV6, IPV6_MTU_DISCOVER, dont_fragment ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DONT) &&
+         set(fd, SOL_IPV6, IPV6_DONTFRAG, dont_fragment ? 1 : 0);
+}
+
+/// What could not be done, with errno; empty: nothing.
+std::string take_way(int fd, const binding& to) {
+  const auto& link = to.interface;
+  if (!link.empty() && ::setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, link.c_str(), socklen_t(link.size() + 1)) != 0) {
+    return "interface " + link;
+  }
+  if (to.mark && ::setsockopt(fd, SOL_SOCKET, SO_MARK, &*to.mark, sizeof *to.mark) != 0) {
+    return "mark " + std::to_string(*to.mark);
+  }
+  if (to.dont_fragment && !set_fragmenting(fd, to.family, *to.dont_fragment)) return "don't fragment";
+  if (!bind_source(fd, to)) return to.source.empty() ? "bind" : "source " + to.source;
+  return {};
 }
 
 std::string name_of(core::family family) { return family == core::family::v4 ? "ICMP (IPv4)" : "ICMP (IPv6)"; }
@@ -100,19 +135,21 @@ void forget_what_came_before(int fd) {
 
 }  // namespace
 
-core::result<opened_icmp> open_icmp(core::family family, const icmp_socket_options& options) {
+core::result<opened_icmp> open_icmp(const binding& to, const icmp_socket_options& options) {
+  const core::family family = to.family;
   auto opened = open_granted(family);
   if (!opened) return opened;
   const int fd = opened->fd.get();
-  const auto failed = [family](const char* what) {
+  const auto failed = [family](const std::string& what) {
     return std::unexpected(core::error::from_errno(name_of(family) + ": " + what, errno));
   };
+  if (const auto problem = take_way(fd, to); !problem.empty()) return failed(problem);
   if (opened->kind == socket_kind::raw) {
     opened->ident = options.ident;
     if (!attach_filters(fd, family, options.ident)) return failed("packet filter");
   } else {
-    const auto ident = bound_ident(fd, family);
-    if (!ident) return failed("bind");
+    const auto ident = bound_ident(fd);
+    if (!ident) return failed("getsockname");
     opened->ident = *ident;
   }
   if (!ask_for_errors(fd, family)) return failed("error queue");

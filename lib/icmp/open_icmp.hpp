@@ -8,15 +8,15 @@
 #include "core/address.hpp"
 #include "core/error.hpp"
 #include "core/unique_fd.hpp"
+#include "icmp/binding.hpp"
 
 namespace reachd::icmp {
 
 enum class socket_kind : std::uint8_t { raw, ping };
 
 struct icmp_socket_options {
-  std::uint16_t ident = 0;        // a ping socket gets its own from the kernel
-  std::size_t payload_size = 56;  // of the requests, which come back in replies, errors and stamps
-  int buffer_bytes = 8 << 20;     // asked for, each way; see icmp_socket::receive_buffer()
+  std::uint16_t ident = 0;     // a ping socket gets its own from the kernel
+  int buffer_bytes = 8 << 20;  // asked for, each way; see icmp_socket::receive_buffer()
 };
 
 struct opened_icmp {
@@ -27,7 +27,8 @@ struct opened_icmp {
 };
 
 /// A raw socket, or a ping socket where raw is refused. Error: what is missing and how to get it; code EAFNOSUPPORT
-/// when the kernel lacks the family, EPERM or EACCES when both kinds are refused.
-core::result<opened_icmp> open_icmp(core::family family, const icmp_socket_options& options);
+/// when the kernel lacks the family, EPERM or EACCES when both kinds are refused, ENODEV or EADDRNOTAVAIL when this
+/// machine does not have what it is bound to.
+core::result<opened_icmp> open_icmp(const binding& to, const icmp_socket_options& options);
 
 }  // namespace reachd::icmp

@@ -23,8 +23,10 @@ struct clock_reading {
 
 struct outgoing {
   core::address destination{};
-  wire::byte_span packet{};  // from the ICMP header on
-  int error = 0;             // filled in by send(): why it was not sent, an errno; 0: sent
+  wire::byte_span packet{};        // from the ICMP header on
+  std::uint8_t ttl = 0;            // 0: the socket's
+  std::uint8_t traffic_class = 0;  // 0: the socket's
+  int error = 0;                   // filled in by send(): why it was not sent, an errno; 0: sent
 };
 
 struct arrival {

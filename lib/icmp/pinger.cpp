@@ -28,6 +28,7 @@ pinger::pinger(async::scheduler& clock, echo_sink& sink, packet_port* v4, packet
     : clock_(&clock),
       sink_(&sink),
       payload_size_(std::max(options.payload_size, wire::echo_identity::size)),
+      largest_payload_(payload_size_),
       table_(options.key),
       ended_(options.key),
       batch_(payload_size_) {
@@ -38,8 +39,30 @@ pinger::pinger(async::scheduler& clock, echo_sink& sink, packet_port* v4, packet
 
 in_flight_slot& pinger::take(const echo_request& request, slot_owner& owner) {
   in_flight_slot& slot = table_.take(request, owner);
-  lane_of(request.address.family()).queue.push_back(slot.ref());
+  if (slot.by.lane == 0) slot.by.lane = static_cast<std::uint16_t>(request.address.family());
+  lane& out = lane_of(slot);
+  ++out.in_flight;
+  out.queue.push_back(slot.ref());
   return slot;
+}
+
+void pinger::release(in_flight_slot& slot) noexcept {
+  --lane_of(slot).in_flight;
+  table_.release(slot);
+}
+
+std::uint16_t pinger::add_lane() {
+  lanes_.emplace_back();
+  return static_cast<std::uint16_t>(lanes_.size() - 1);
+}
+
+void pinger::change_lane(std::uint16_t which, packet_port* port, int problem, std::size_t largest_payload) {
+  largest_payload_ = std::max(largest_payload_, largest_payload);
+  lane& changed = lanes_[which];
+  if (changed.port != nullptr) blind(changed, clock_->now(), ECANCELED);
+  changed.port = port;
+  changed.problem = problem;
+  changed.drops = {};
 }
 
 void pinger::begin(const echo_request& request) { take(request, *this); }
@@ -78,7 +101,7 @@ void pinger::end(in_flight_slot& slot, const core::probe_result& result, core::i
     ended_.add(ended_echo(slot, slot.answered, now), now);
   }
   const std::uint64_t sequence = slot.sequence;
-  table_.release(slot);
+  release(slot);
   owner->slot_ended(target, sequence, result);
 }
 
@@ -98,7 +121,7 @@ void pinger::end_without_reply(in_flight_slot& slot, core::outcome how, int errn
 
 bool pinger::flush() {
   bool all = true;
-  for (lane& out : lanes_) all = flush(out) && all;
+  for (std::size_t at = 0; at < lanes_.size(); ++at) all = flush(lanes_[at]) && all;  // a sink may add one
   return all;
 }
 
@@ -113,6 +136,7 @@ bool pinger::flush(lane& out) {
 
 void pinger::send_batch(lane& out) {
   batch_.clear();
+  batch_.make_room(largest_payload_);
   const std::uint16_t ident = out.port != nullptr ? out.port->ident() : std::uint16_t{0};
   while (!batch_.full() && out.next < out.queue.size()) {
     const in_flight_slot* slot = table_.get(out.queue[out.next++]);
@@ -125,7 +149,7 @@ void pinger::send_batch(lane& out) {
     at = out.port->now();
     out.port->send(packets);
   } else {
-    for (outgoing& packet : packets) packet.error = EAFNOSUPPORT;
+    for (outgoing& packet : packets) packet.error = out.problem;
   }
   for (std::size_t index = 0; index < packets.size(); ++index) {
     // Looked up again: the sink of one may have stopped the next.
@@ -148,7 +172,7 @@ void pinger::settle_send(in_flight_slot& slot, int error, const clock_reading& a
 }
 
 void pinger::slot_expired(in_flight_slot& slot) noexcept {
-  lane& in = lane_of(slot.address.family());
+  lane& in = lane_of(slot);
   if (slot.state == slot_state::queued) {
     in.queue.push_back(slot.ref());
     return;

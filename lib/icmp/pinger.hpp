@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Many ICMP echoes over at most one port per family. Role: sends what was begun, decides what to believe of what
-// arrives, and ends each echo once. All time comes from its ports and its turns, so it runs in virtual time too.
-// Owner: whoever built it calls stop_all() before the end; sink, ports and scheduler outlive it.
-// Invariant: begun = ended + in_flight(); a deadline is acted on only after both queues of its port were seen empty in
-// a drain that began after it; an ICMP error only marks an echo. Call it from within a turn, as all tasks are.
-// Where the wall clock was stepped while a reply waited to be read, nobody can say whether it came in time: the echo
-// ends as local_error with ECANCELED, and the reply is late. A true reply ends its echo, or is late, or a duplicate;
-// these never change how an echo ended. A reply that is replayed is a duplicate while its echo is remembered (see
-// ended_echo.hpp), then stale.
+// Many ICMP echoes over a port for each family, and more ports for those that leave in another way. Role: sends what
+// was begun, decides what to believe of what arrives, and ends each echo once. All time comes from its ports and its
+// turns, so it runs in virtual time too. Owner: whoever built it calls stop_all() before the end; sink, ports and
+// scheduler outlive it. Invariant: begun = ended + in_flight(); a deadline is acted on only after both queues of its
+// port were seen empty in a drain that began after it; an ICMP error only marks an echo. Call it from within a turn, as
+// all tasks are. Where the wall clock was stepped while a reply waited to be read, nobody can say whether it came in
+// time: the echo ends as local_error with ECANCELED, and the reply is late. A true reply ends its echo, or is late, or
+// a duplicate; these never change how an echo ended. A reply that is replayed is a duplicate while its echo is
+// remembered (see ended_echo.hpp), then stale.
 #pragma once
 
+#include <cerrno>
 #include <cstddef>
+#include <deque>
 #include <vector>
 
 #include "async/scheduler.hpp"
@@ -53,6 +55,14 @@ class pinger final : public async::turn_port, private slot_owner {
   pinger(const pinger&) = delete;
   pinger& operator=(const pinger&) = delete;
 
+  /// One more way to leave, without a port.
+  std::uint16_t add_lane();
+  /// Another port from now on, or nullptr: then its echoes end as local_error with `problem`. `largest_payload` bounds
+  /// what goes there. What waits for a reply by the port before cannot be seen any more.
+  void change_lane(std::uint16_t which, packet_port* port, int problem, std::size_t largest_payload);
+  /// Whether an echo that was begun there has not ended.
+  bool in_use(std::uint16_t which) const { return lanes_[which].in_flight > 0; }
+
   /// Takes an echo on; it leaves at the end of the turn. Its timeout runs from then on.
   void begin(const echo_request& request);
   /// `auto result = co_await pinger.echo(address, timeout);`: see icmp/echo.hpp. `stopped` when stopped half-way.
@@ -79,9 +89,11 @@ class pinger final : public async::turn_port, private slot_owner {
  private:
   friend class icmp::echo;
 
-  /// What is kept per family.
+  /// What is kept per port; the first two are those of the families.
   struct lane {
     packet_port* port = nullptr;
+    int problem = EAFNOSUPPORT;  // errno, without a port
+    std::size_t in_flight = 0;
     std::vector<slot_ref> queue;  // to be sent, from `next` on
     std::size_t next = 0;
     core::instant drained{};  // when the last drain began that saw both queues empty
@@ -91,8 +103,13 @@ class pinger final : public async::turn_port, private slot_owner {
   };
 
   lane& lane_of(core::family family) { return lanes_[static_cast<std::size_t>(family)]; }
+  lane& lane_of(const in_flight_slot& slot) { return lanes_[slot.by.lane]; }
+  std::size_t payload_of(const in_flight_slot& slot) const {
+    return slot.by.payload_size != 0 ? slot.by.payload_size : payload_size_;
+  }
   static void blind(lane& of, core::instant at, int errno_value);
   in_flight_slot& take(const echo_request& request, slot_owner& owner);
+  void release(in_flight_slot& slot) noexcept;
   void end(in_flight_slot& slot, const core::probe_result& result, core::instant now);
   void end_without_reply(in_flight_slot& slot, core::outcome how, int errno_value = 0) {
     end_without_reply(slot, how, errno_value, clock_->now());
@@ -126,10 +143,11 @@ class pinger final : public async::turn_port, private slot_owner {
   async::scheduler* clock_;
   echo_sink* sink_;
   std::size_t payload_size_;
+  std::size_t largest_payload_;
   in_flight_table table_;
   ended_echoes ended_;
   request_batch batch_;
-  std::array<lane, 2> lanes_;
+  std::deque<lane> lanes_ = std::deque<lane>(2);  // an element stays where it is while others are added
   icmp::counters counters_;
   std::uint64_t awaited_ = 0;  // sequence of the next echo without a target
 };

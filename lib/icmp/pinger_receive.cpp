@@ -17,8 +17,13 @@ constexpr int collects_at_once = 16;
 
 bool pinger::drain(core::instant begun) {
   bool all = true;
-  for (lane& in : lanes_) {
-    if (in.port != nullptr) all = drain(in, begun) && all;
+  for (std::size_t at = 0; at < lanes_.size(); ++at) {  // a sink may add one
+    lane& in = lanes_[at];
+    if (in.port != nullptr) {
+      all = drain(in, begun) && all;
+    } else {
+      in.drained = begun;  // nothing can come
+    }
   }
   return all;
 }
@@ -98,12 +103,13 @@ void pinger::take_packet(const lane& in, const arrival& packet, const clock_read
 
 void pinger::take_reply(const lane& in, const wire::echo_view& reply, const arrival& packet, const clock_reading& read,
                         std::uint8_t ttl) {
-  if (reply.payload.size() < payload_size_) return counters_.add(reject_reason::short_packet);
-  const wire::echo_identity identity = *wire::load_identity(reply.payload);
-  const auto found = table_.find(identity);
-  if (!found && found.error() == reject_reason::stale) return take_after_end(identity, packet, read);
+  const auto identity = wire::load_identity(reply.payload);
+  if (!identity) return counters_.add(reject_reason::short_packet);
+  const auto found = table_.find(*identity);
+  if (!found && found.error() == reject_reason::stale) return take_after_end(*identity, packet, read);
   if (!found) return counters_.add(found.error());
   in_flight_slot& slot = **found;
+  if (reply.payload.size() < payload_of(slot)) return counters_.add(reject_reason::short_packet);
   if (!same_host(slot.address, packet.source)) return counters_.add(reject_reason::source);
   const round_trip trip = measure(slot.sent, slot.kernel_sent, read, packet.stamp);
   const bool first = slot.answer();

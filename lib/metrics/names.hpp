@@ -59,9 +59,10 @@ enum class target_family : std::uint8_t {
   dns_answers,
   dns_answer_ttl,
   dns_soa_serial,
+  burst_loss,
   info,
 };
-inline constexpr std::size_t target_family_count = 38;
+inline constexpr std::size_t target_family_count = 39;
 inline constexpr std::array<family, target_family_count> target_families = {{
     {"reachd_up", metric_type::gauge,
      "Whether the target is reachable: 1 up, 0 down; absent while unknown, unresolved or paused."},
@@ -114,6 +115,8 @@ inline constexpr std::array<family, target_family_count> target_families = {{
     {"reachd_dns_answer_records", metric_type::gauge, "Records in the answer section of the latest answer."},
     {"reachd_dns_answer_ttl_seconds", metric_type::gauge, "Least TTL of these records; absent when there are none."},
     {"reachd_dns_soa_serial", metric_type::gauge, "Serial of the SOA record in the latest answer."},
+    {"reachd_burst_loss_ratio", metric_type::gauge,
+     "Failed probes of the latest whole burst, of those that were measured; absent without bursts."},
     {"reachd_target_info", metric_type::gauge, "Always 1: address, group and own labels of the target."},
 }};
 constexpr const family& family_of(target_family which) { return target_families[static_cast<std::size_t>(which)]; }

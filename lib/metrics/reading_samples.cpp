@@ -32,6 +32,7 @@ constexpr std::array<shape, stats::reading_kind_count> shapes = {{
     {target_family::dns_answers},
     {target_family::dns_answer_ttl},
     {target_family::dns_soa_serial},
+    {target_family::burst_loss},
 }};
 
 std::string labels_of(const shape& of, const stats::reading& read) {

@@ -9,12 +9,13 @@
 #include "options/dns.hpp"
 #include "options/exec.hpp"
 #include "options/http.hpp"
+#include "options/icmp.hpp"
 #include "options/tcp.hpp"
 
 namespace reachd::options {
 
-using any = std::variant<std::monostate, std::shared_ptr<const tcp>, std::shared_ptr<const http>,
-                         std::shared_ptr<const exec>, std::shared_ptr<const dns>>;
+using any = std::variant<std::monostate, std::shared_ptr<const icmp>, std::shared_ptr<const tcp>,
+                         std::shared_ptr<const http>, std::shared_ptr<const exec>, std::shared_ptr<const dns>>;
 
 /// By value, not by who owns it.
 bool same(const any& left, const any& right);

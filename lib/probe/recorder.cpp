@@ -13,13 +13,27 @@ std::uint64_t recorder::begin(target& probed) {
 
 void recorder::ended(target& probed, std::uint64_t sequence, const core::probe_result& how) {
   const bool was_undecided = probed.series.state().undecided();
-  auto change = probed.series.record(how, wall_(), clock_->now());
+  const auto counts_as = count(probed, sequence, how.outcome);
+  auto change = probed.series.record(how, counts_as, wall_(), clock_->now());
   probed.as_witness.end(sequence, how, clock_->now());
   if (causes_ != nullptr) causes_->heard(probed, how);
-  if (core::is_failure(how.outcome) && probed.series.state().wants_down()) change = judge(probed).change;
+  const bool failed = counts_as && core::is_failure(*counts_as);
+  if (failed && probed.series.state().wants_down()) change = judge(probed).change;
   observer_->probe_ended(probed, sequence, how);
   note(probed, change, &how);
   if (!was_undecided && probed.series.state().undecided()) bring_forward(probed);
+}
+
+/// For the state of the target, which takes a burst for one.
+std::optional<core::outcome> recorder::count(target& probed, std::uint64_t sequence, core::outcome how) {
+  if (probed.bursts == nullptr) return how;
+  const stats::bursts::verdict said = probed.bursts->ended(sequence, how);
+  if (said.loss_ratio && probed.burst().count > 1) {
+    stats::readings told;
+    told.add(stats::reading_kind::burst_loss, *said.loss_ratio);
+    probed.readings = std::make_shared<const stats::readings>(std::move(told));
+  }
+  return said.counts_as;
 }
 
 void recorder::late(target& probed, std::uint64_t sequence, core::nanoseconds rtt) {
@@ -60,10 +74,10 @@ bool recorder::decide(target& failing) {
   return fallen.is_final;
 }
 
-void recorder::skipped(target& probed, std::uint64_t count) {
+void recorder::skipped(target& probed, std::uint64_t count, std::uint64_t times) {
   if (count == 0) return;
   probed.as_witness.skipped(clock_->now());
-  note(probed, probed.series.skip(count, wall_(), clock_->now()));
+  note(probed, probed.series.skip(count, times, wall_(), clock_->now()));
 }
 
 void recorder::resolved(target& named) { note(named, named.series.resolved(wall_())); }

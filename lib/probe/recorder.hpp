@@ -50,7 +50,8 @@ class recorder {
   void ended(target& probed, std::uint64_t sequence, const core::probe_result& how);
   void late(target& probed, std::uint64_t sequence, core::nanoseconds rtt);
   void duplicate(target& probed, std::uint64_t sequence);
-  void skipped(target& probed, std::uint64_t count);
+  /// `times`: how many due times were missed with all of their probes.
+  void skipped(target& probed, std::uint64_t count, std::uint64_t times);
   /// Asks again what stands before `failing`, if it still wants down. False: nobody could say yet.
   bool decide(target& failing);
   void resolved(target& named);
@@ -65,6 +66,7 @@ class recorder {
   };
   verdict judge(target& failing);
   void bring_forward(target& probed);
+  std::optional<core::outcome> count(target& probed, std::uint64_t sequence, core::outcome how);
   void note(target& changed, std::optional<stats::state_change> change, const core::probe_result* cause = nullptr);
 
   async::scheduler* clock_;

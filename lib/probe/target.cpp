@@ -35,7 +35,8 @@ target::target(async::scheduler& clock, target_plan plan, core::target_id as)
       address(core::address::parse(host)),
       alarm(clock),
       work(clock.ready()) {
-  max_in_flight = most_in_flight(timeout, schedule.shortest());
+  max_in_flight = most_in_flight(timeout, schedule.shortest()) * burst().count;
+  if (burst().count > 1) bursts = std::make_unique<stats::bursts>();
   if (plan.before) recall(*this, *plan.before);
 }
 
@@ -47,13 +48,21 @@ void target::bring_forward(core::instant sooner) {
 
 void target::replan(target_plan plan, core::instant now) {
   name = std::move(plan.name);
+  if (!options::same(asks, plan.asks)) readings = nullptr;
   asks = std::move(plan.asks);
   timeout = plan.timeout;
   schedule = probe::schedule(name, plan.interval, plan.retry);
   // What is under way keeps its deadline, which may be further away than the new timeout.
-  max_in_flight = most_in_flight(timeout, schedule.shortest()) + static_cast<std::uint32_t>(series.in_flight());
+  max_in_flight =
+      most_in_flight(timeout, schedule.shortest()) * burst().count + static_cast<std::uint32_t>(series.in_flight());
+  if (burst().count > 1 && bursts == nullptr) bursts = std::make_unique<stats::bursts>();
   series.set_counts(plan.down_after, plan.up_after);
   if (alarm.waiting() && due > now + schedule.interval()) bring_forward(schedule.first(now));
+}
+
+options::burst target::burst() const {
+  const auto* const asked = options::get<options::icmp>(asks);
+  return asked != nullptr ? asked->burst : options::burst{};
 }
 
 stats::state target::first_state() const { return state_before_probing(paused, can_be_probed()); }

@@ -19,6 +19,7 @@
 #include "options/options.hpp"
 #include "probe/memory.hpp"
 #include "probe/schedule.hpp"
+#include "stats/bursts.hpp"
 #include "stats/readings.hpp"
 #include "stats/series.hpp"
 #include "stats/witness_log.hpp"
@@ -52,6 +53,8 @@ struct target {
   /// Is as `plan` says from `now` on, but for probe, host, port, `paused` and parent. The next probe stays due when it
   /// was, unless that is further away than its new interval; the one after it is on its phase.
   void replan(target_plan plan, core::instant now);
+  /// Probes at each due time, and from one of them to the next.
+  options::burst burst() const;
   /// Before the first probe, or after a pause.
   stats::state first_state() const;
   /// Its host is a name, so its address is looked up and may be another one tomorrow.
@@ -74,10 +77,11 @@ struct target {
   core::nanoseconds timeout;
   probe::schedule schedule;
   stats::series series;
-  stats::witness_log as_witness;  // for those that it stands before
+  std::unique_ptr<stats::bursts> bursts;  // nullptr: a probe at each due time
+  stats::witness_log as_witness;          // for those that it stands before
   std::optional<core::target_id> parent;
   std::optional<core::address> address;  // the last good one
-  core::instant due{};                   // of the next probe
+  core::instant due{};                   // of the next probe, or burst
   core::instant begun_due{};             // of the one begun last
   core::instant begun_at{};              // when that one was begun
   async::alarm alarm;                    // set for `due`

@@ -4,18 +4,36 @@
 namespace reachd::probe {
 namespace {
 
-void begin_or_skip(target& watched, prober& probe, recorder& record, core::instant now) {
-  if (watched.schedule.too_late(watched.due, now) || watched.series.in_flight() >= watched.max_in_flight) {
-    record.skipped(watched, 1);
-  } else {
-    probe.begin(watched);
-  }
+bool begin(target& watched, prober& probe, core::instant now) {
+  if (watched.schedule.too_late(watched.due, now)) return false;
+  if (watched.series.in_flight() >= watched.max_in_flight) return false;
+  probe.begin(watched);
+  return true;
 }
 
 void plan_next(target& watched, recorder& record, core::instant now) {
   const auto [due, missed] = watched.schedule.after(watched.due, now, watched.series.state().undecided());
   watched.due = due;
-  record.skipped(watched, missed);
+  record.skipped(watched, missed * watched.burst().count, missed);
+}
+
+/// The rest of a burst whose first probe has begun. Each of them is due like any other; one that is not begun is the
+/// end of it. False: stopped.
+async::task<bool> go_on(target& watched, prober& probe, recorder& record, async::scheduler& clock, options::burst as) {
+  const core::instant began = watched.due;
+  bool awake = true;
+  for (std::uint16_t at = 1; awake && at < as.count; ++at) {
+    watched.due = began + at * as.gap;
+    const bool woken = co_await watched.alarm.wait_until(watched.due);
+    awake = woken;
+    if (!awake) continue;
+    if (begin(watched, probe, clock.now())) continue;
+    watched.bursts->cut(watched.series.sent() + 1);
+    record.skipped(watched, static_cast<std::uint64_t>(as.count - at), 0);
+    break;
+  }
+  watched.due = began;
+  co_return awake;
 }
 
 }  // namespace
@@ -25,7 +43,16 @@ async::task<void> watch(target& watched, prober& probe, recorder& record, async:
   for (watched.due = watched.schedule.first(clock.now());; plan_next(watched, record, clock.now())) {
     const bool awake = co_await watched.alarm.wait_until(watched.due);
     if (!awake || stop.stop_requested()) co_return;  // also when both came in one turn
-    begin_or_skip(watched, probe, record, clock.now());
+    const options::burst as = watched.burst();
+    if (as.count > 1) watched.bursts->begin(watched.series.sent() + 1, as.count);
+    if (!begin(watched, probe, clock.now())) {
+      if (as.count > 1) watched.bursts->cut(watched.series.sent() + 1);
+      record.skipped(watched, as.count, 1);
+      continue;
+    }
+    if (as.count == 1) continue;
+    const bool goes_on = co_await go_on(watched, probe, record, clock, as);
+    if (!goes_on || stop.stop_requested()) co_return;
   }
 }
 

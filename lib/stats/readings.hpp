@@ -28,8 +28,9 @@ enum class reading_kind : std::uint8_t {
   dns_answers,      // records of the answer section
   dns_ttl,          // seconds, the least of them
   dns_serial,       // of the SOA
+  burst_loss,       // failed ones of those that were measured
 };
-inline constexpr std::size_t reading_kind_count = 15;
+inline constexpr std::size_t reading_kind_count = 16;
 
 struct reading {
   reading_kind what;

@@ -17,7 +17,8 @@ event event_of(const core::probe_result& ended) {
 
 }  // namespace
 
-std::optional<state_change> series::record(const core::probe_result& ended, core::wall_time now, core::instant at) {
+std::optional<state_change> series::record(const core::probe_result& ended, std::optional<core::outcome> counts_as,
+                                           core::wall_time now, core::instant at) {
   ++ended_[static_cast<std::size_t>(ended.outcome)];
   syn_retransmits_ += ended.syn_retransmits;
   windows_.add(event_of(ended), at);
@@ -27,15 +28,16 @@ std::optional<state_change> series::record(const core::probe_result& ended, core
   }
   if (ended.outcome == core::outcome::local_error) count_local_error(ended.errno_value);
   const bool of_now = evidence_.record(ended);
-  const auto change = of_now ? state_.record(ended.outcome) : std::nullopt;
+  const auto change = of_now && counts_as ? state_.record(*counts_as) : std::nullopt;
   if (state_.wants_down()) evidence_.question();
   return note(change, now);
 }
 
-std::optional<state_change> series::skip(std::uint64_t count, core::wall_time now, core::instant at) {
+std::optional<state_change> series::skip(std::uint64_t count, std::uint64_t times, core::wall_time now,
+                                         core::instant at) {
   skipped_ += count;
   if (count > 0) windows_.add({event_kind::skipped, count}, at);
-  return note(state_.record_skipped(count), now);
+  return note(state_.record_skipped(times), now);
 }
 
 void series::late(core::nanoseconds rtt, core::instant at) {

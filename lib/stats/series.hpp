@@ -30,9 +30,17 @@ class series {
   /// A probe begins: counted before the system call that sends it.
   void begin() { ++sent_; }
   /// The probe has ended at `at`. `now`: kept as the time of a state change.
-  std::optional<state_change> record(const core::probe_result& ended, core::wall_time now, core::instant at);
-  /// `count` probes were due and not begun.
-  std::optional<state_change> skip(std::uint64_t count, core::wall_time now, core::instant at);
+  std::optional<state_change> record(const core::probe_result& ended, core::wall_time now, core::instant at) {
+    return record(ended, ended.outcome, now, at);
+  }
+  /// `counts_as`: for the state, where several probes count as one (see bursts); nullopt: nothing.
+  std::optional<state_change> record(const core::probe_result& ended, std::optional<core::outcome> counts_as,
+                                     core::wall_time now, core::instant at);
+  std::optional<state_change> skip(std::uint64_t count, core::wall_time now, core::instant at) {
+    return skip(count, count, now, at);
+  }
+  /// `count` probes were due and not begun; `times`: how many due times were missed with all of their probes.
+  std::optional<state_change> skip(std::uint64_t count, std::uint64_t times, core::wall_time now, core::instant at);
   /// A reply after its deadline: its probe has ended before, and stays as it ended.
   void late(core::nanoseconds rtt, core::instant at);
   /// One more reply to a probe that was answered.

@@ -38,9 +38,9 @@ parsed<echo_view> parse_echo_reply(const icmp_message& message);
 /// The echo request whose ICMP header `bytes` start with. Rejects short_packet, type.
 parsed<echo_view> parse_echo_request(byte_span bytes, core::family family);
 
-/// Our echo request in the packet that a send stamp comes with, which may begin with a link header: the IP header is
-/// where its total length reaches exactly to the end (of a frame of the least size: to its padding). Rejects type when
-/// there is none.
+/// Our echo request in the packet that a send stamp comes with, or as much of it as its first fragment holds. A link
+/// header may come first: the IP header is where its total length reaches exactly to the end (of a frame of the least
+/// size: to its padding). Rejects type when there is none.
 parsed<echo_view> parse_looped_request(byte_span frame, core::family family);
 
 }  // namespace reachd::wire

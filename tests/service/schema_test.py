@@ -39,6 +39,7 @@ INEXPRESSIBLE = {
     'parent_of_itself': 'names', 'parent_too_deep': 'names', 'parent_unknown': 'names',
     'parent_unknown_in_defaults': 'names', 'parent_unknown_in_group': 'names', 'unknown_template': 'names',
     'uplink_unknown_target': 'names', 'include_missing': 'other files', 'tcp_without_port': 'levels',
+    'icmp_key_in_tcp': 'kinds', 'burst_too_long': 'levels', 'icmp_source_of_other_family': 'levels',
     **dict.fromkeys(('ca_missing', 'secret_file_missing', 'secret_variable_missing'), 'other files'),
     **dict.fromkeys(('dns_without_name', 'dns_without_server', 'exec_without_command', 'http_in_icmp',
                      'http_without_url', 'no_host'), 'kinds'),
@@ -50,6 +51,8 @@ INEXPRESSIBLE = {
 }
 # Files that both accept: the schema must not refuse what is good.
 GOOD = (
+    'targets: [{host: a, size: 16, ttl: 255, dscp: 0, df: false, source: "fe80::1%lo", interface: eth0.7, mark: 0}]',
+    'targets: [{host: a, dscp: ef, burst: ~}, {host: b, dscp: AF41, burst: {count: 2, gap: 5ms}, df: ~}]',
     'targets: [a]', 'targets: ["::1", "fe80::1%lo", 192.0.2.1, a.b., _gateway, xn--a, tcp://a:1, "tcp://[::1]:65535"]',
     'targets: [{host: a, name: 5, labels: {a: 1, b: true, c: ~, _d: 1.5}}]', 'targets: [{host: a, interval: 1m30s}]',
     'targets: [{host: a, interval: 0.5s, timeout: 1.5s200.25ms, retry: ~, probe: null, port: 1}]',

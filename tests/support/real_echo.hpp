@@ -18,7 +18,7 @@ namespace reachd::test {
 
 /// The socket, or nullptr with a message where none is permitted.
 inline std::unique_ptr<icmp::icmp_socket> open_or_skip(core::family family, std::uint16_t ident) {
-  auto opened = icmp::icmp_socket::open(family, {.ident = ident});
+  auto opened = icmp::icmp_socket::open({.family = family}, {.ident = ident});
   if (opened) return std::move(*opened);
   MESSAGE("skipped: ", opened.error().message());
   return nullptr;

@@ -37,6 +37,13 @@ TEST_CASE("targets that go, come and change") {
   CHECK(got.summary == "+1 \u22121 ~2 =1");
 }
 
+TEST_CASE("what an icmp target sends") {
+  const auto got = between("targets: [{name: a, host: x, ttl: 3}]", "targets: [{name: a, host: x, ttl: 4, df: true}]");
+  CHECK(got.lines == "~ a: icmp {size: 56, ttl: 3} → {size: 56, ttl: 4, df: true}\n");
+  CHECK(between("targets: [{name: a, host: x}]", "targets: [{name: a, host: x, ttl: 4}]").lines ==
+        "~ a: icmp {} → {size: 56, ttl: 4}\n");
+}
+
 TEST_CASE("a rename, a group, and a host that is another") {
   CHECK(between("targets: [{name: a, host: x}]", "groups: [{name: g, targets: [{name: b, host: x}]}]").lines ==
         "~ b: name a → b, group none → g\n");

@@ -52,6 +52,7 @@ std::string draw(std::mt19937& random) {
   };
   std::string keys_of_defaults = keys();
   if (keys_of_defaults.starts_with("interval: 1.5ms")) keys_of_defaults = "interval: 12.5ms";
+  keys_of_defaults += pick({"", ", dscp: EF, df: true", ", size: 99, burst: {count: 2, gap: 1ms}, interface: lo"});
   std::string out = "web: {listen: ['127.0.0.1:1', '[::1]:2'], lifecycle: " + pick({"true", "false"}) + "}\n";
   out += "log: {level: " + pick({"debug", "error"}) + ", format: json}\n";
   out += "uplink: " + pick({"off", "{targets: [t0, t1]}", "null"}) + "\ndefaults: {" + keys_of_defaults + "}\n";

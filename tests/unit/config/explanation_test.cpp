@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/explanation.hpp"
 
+#include <algorithm>
+
 #include "workspace.hpp"
 
 namespace reachd::config {
@@ -62,6 +64,14 @@ TEST_CASE("each value comes from the level that says it") {
         "parent gw 1:48 defaults\n"
         "labels.a \"1\" 3:44 template 'ssh'\n"
         "labels.b \"2\" 8:17 group 'core'\n");
+}
+
+TEST_CASE("the keys of icmp stand beside the others") {
+  const auto got = explain("a", "defaults: {ttl: 9}\ntargets:\n  - {host: a, dscp: EF, burst: {count: 3}}");
+  CHECK(got.size() == 12);
+  CHECK(std::ranges::count(got, "ttl 9 1:17 defaults") == 1);
+  CHECK(std::ranges::count(got, "dscp EF 3:21 target") == 1);
+  CHECK(std::ranges::count(got, "burst.count 3 3:40 target") == 1);
 }
 
 TEST_CASE("a parent that is the target itself, or null, is none") {

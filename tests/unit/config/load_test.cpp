@@ -59,7 +59,7 @@ TEST_CASE("the full example shows every key there is") {
   for (const section* kind :
        {&main_section, &web_section, &log_section, &uplink_section, &group_section, &target_section, &tcp_section,
         &tls_option_section, &http_section, &http_auth_section, &http_expect_section, &exec_section, &dns_section,
-        &dns_expect_section, &secret_section}) {
+        &dns_expect_section, &burst_section, &secret_section}) {
     for (std::size_t index = 0; index < kind->size(); ++index) {
       CAPTURE(kind->at(index).name);
       CHECK(text.find(std::string(kind->at(index).name) + ":") != std::string::npos);

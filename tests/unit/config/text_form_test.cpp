@@ -35,6 +35,29 @@ TEST_CASE("tokens, variables, pointers, patterns") {
                    ")"));
 }
 
+TEST_CASE("addresses and links of this machine") {
+  for (const char* right : {"192.0.2.1", "::1", "fe80::1%nowhere"}) CHECK(good(text_form::address, right));
+  for (const char* wrong : {"", "a", "192.0.2.1:1", "[::1]", "127.1"}) CHECK_FALSE(good(text_form::address, wrong));
+  for (const char* right : {"eth0", "eth0.100", "br-1", "vrf_red"}) CHECK(good(text_form::link_name, right));
+  for (const char* wrong : {".", "..", "a b", "a/b", "a:1", "\xC3\xA9"}) CHECK_FALSE(good(text_form::link_name, wrong));
+}
+
+TEST_CASE("code points by number and name") {
+  CHECK(parse_dscp("0") == 0);
+  CHECK(parse_dscp("63") == 63);
+  CHECK(parse_dscp("EF") == 46);
+  CHECK(parse_dscp("af41") == 34);
+  CHECK(parse_dscp("AF11") == 10);
+  CHECK(parse_dscp("Cs6") == 48);
+  CHECK(parse_dscp("LE") == 1);
+  CHECK(parse_dscp("VA") == 44);
+  for (const char* wrong : {"", "64", "046", "AF44", "AF51", "AF1", "CS8", "CS", "E", "-1", "1.5", "EFX"}) {
+    CAPTURE(wrong);
+    CHECK_FALSE(parse_dscp(wrong));
+    CHECK_FALSE(good(text_form::dscp, wrong));
+  }
+}
+
 TEST_CASE("record types and response codes, with a hint") {
   CHECK(good(text_form::record_type, "aaaa"));
   CHECK(good(text_form::rcode, "NXDOMAIN"));

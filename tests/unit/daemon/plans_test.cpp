@@ -49,3 +49,13 @@ TEST_CASE("the load counts echoes that are not paused, the smallest interval all
   CHECK(load.smallest_interval == 100ms);
   CHECK(load_of({}).per_second == 0);
 }
+
+TEST_CASE("a burst loads as much as it sends, and its gap is an interval") {
+  auto burst = written(kind::icmp, 1s);
+  reachd::options::icmp asked;
+  asked.burst = {.count = 10, .gap = 20ms};
+  burst.asks = std::make_shared<const reachd::options::icmp>(asked);
+  const auto load = load_of({burst});
+  CHECK(load.per_second == doctest::Approx(10));
+  CHECK(load.smallest_interval == 20ms);
+}

@@ -186,7 +186,7 @@ TEST_CASE("a receive queue that overflows is counted at once, without another pa
   if (!raw_permitted()) return;
   for (const core::family of_family : {family::v4, family::v6}) {
     const auto secret = icmp::random_run_secret().value();
-    auto socket = icmp::icmp_socket::open(of_family, {.ident = secret.ident, .buffer_bytes = 1}).value();
+    auto socket = icmp::icmp_socket::open({.family = of_family}, {.ident = secret.ident, .buffer_bytes = 1}).value();
     forger forging(of_family);
     const int reply = of_family == family::v4 ? 0 : 129;
     for (int count = 0; count < 100; ++count) forging.send(test::echo(reply, secret.ident, 0, test::counting(56)));
@@ -230,7 +230,7 @@ TEST_CASE("a ping socket tells of an ICMP error by its error queue" * doctest::s
       continue;
     }
     REQUIRE(test::drop_network_capabilities());
-    const auto socket = icmp::icmp_socket::open(of_family, {}).value();
+    const auto socket = icmp::icmp_socket::open({.family = of_family}, {}).value();
     forging.send_error(socket->ident(), 5, test::counting(56));
     const auto notices = wait_for(*socket, [&] { return socket->collect(); });
     const core::address self = ip(home(of_family));
@@ -260,7 +260,7 @@ bool fill_queue_of_loopback() {
 
 /// A send into a full queue of ours, by a socket of that kind.
 int error_of_full_queue(core::family of_family, icmp::socket_kind kind) {
-  const auto socket = icmp::icmp_socket::open(of_family, {.ident = 0x4242}).value();
+  const auto socket = icmp::icmp_socket::open({.family = of_family}, {.ident = 0x4242}).value();
   CHECK(socket->kind() == kind);
   const bytes message = test::echo(of_family == family::v4 ? 8 : 128, socket->ident(), 1, test::counting(56));
   icmp::outgoing packet{.destination = ip(home(of_family)), .packet = message};

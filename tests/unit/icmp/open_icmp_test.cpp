@@ -13,7 +13,7 @@ using namespace reachd;
 using core::family;
 
 TEST_CASE("a socket never waits and is closed in what we execute") {
-  const auto opened = icmp::open_icmp(family::v4, {.ident = 0x1234});
+  const auto opened = icmp::open_icmp({.family = family::v4}, {.ident = 0x1234});
   if (!opened) {
     MESSAGE("skipped: ", opened.error().message());
     return;
@@ -26,7 +26,7 @@ TEST_CASE("a socket never waits and is closed in what we execute") {
 TEST_CASE("where both kinds are refused the error says what to grant" * doctest::skip()) {
   REQUIRE(test::drop_network_capabilities());
   for (const core::family of_family : {family::v4, family::v6}) {
-    const auto opened = icmp::open_icmp(of_family, {});
+    const auto opened = icmp::open_icmp({.family = of_family}, {});
     REQUIRE_FALSE(opened.has_value());
     CHECK(opened.error().code() == EACCES);
     CHECK(opened.error().message().find("CAP_NET_RAW") != std::string::npos);
@@ -40,8 +40,8 @@ TEST_CASE("in a new namespace: no ICMP socket permitted") {
 TEST_CASE("a ping socket's ident is the one the kernel chose" * doctest::skip()) {
   REQUIRE(test::drop_network_capabilities());
   for (const core::family of_family : {family::v4, family::v6}) {
-    const auto first = icmp::open_icmp(of_family, {});
-    const auto second = icmp::open_icmp(of_family, {});
+    const auto first = icmp::open_icmp({.family = of_family}, {});
+    const auto second = icmp::open_icmp({.family = of_family}, {});
     REQUIRE(first.has_value());
     REQUIRE(second.has_value());
     CHECK(first->kind == icmp::socket_kind::ping);

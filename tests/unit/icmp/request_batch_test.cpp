@@ -39,6 +39,24 @@ TEST_CASE("a batch holds well-formed requests of the size asked for, each with i
   CHECK(batch.empty());
 }
 
+TEST_CASE("each packet has its own size, TTL and class, and room is made before") {
+  icmp::request_batch batch(56);
+  batch.make_room(1000);
+  batch.make_room(100);
+  icmp::in_flight_slot slot;
+  slot.by = {.lane = 3, .payload_size = 1000, .ttl = 7, .traffic_class = 8};
+  batch.add(slot, 1);
+  slot.by = {};
+  batch.add(slot, 1);
+  CHECK(batch.packets()[0].packet.size() == 1008);
+  CHECK(batch.packets()[0].ttl == 7);
+  CHECK(batch.packets()[0].traffic_class == 8);
+  CHECK(batch.packets()[0].packet[1000] == std::byte(1000 & 0xff));
+  CHECK(batch.packets()[1].packet.size() == 64);
+  CHECK(batch.packets()[1].ttl == 0);
+  CHECK(test::checksum_of(test::bytes(batch.packets()[0].packet.begin(), batch.packets()[0].packet.end())) == 0);
+}
+
 TEST_CASE("a payload is never too small for the identity") {
   icmp::request_batch batch(0);
   batch.add(icmp::in_flight_slot(), 1);

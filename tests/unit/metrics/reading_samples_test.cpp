@@ -36,6 +36,7 @@ constexpr expected all[] = {
     {reading_kind::dns_answers, "reachd_dns_answer_records"},
     {reading_kind::dns_ttl, "reachd_dns_answer_ttl_seconds"},
     {reading_kind::dns_serial, "reachd_dns_soa_serial"},
+    {reading_kind::burst_loss, "reachd_burst_loss_ratio"},
 };
 
 std::string text_with(const stats::readings* told) {

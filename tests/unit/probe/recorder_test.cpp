@@ -37,9 +37,9 @@ TEST_CASE("skipped probes lead to unknown and are told as a change") {
   world w;
   reachd::probe::target t(w.loop.clock(), every(1s), {0, 1});
   ended(w, t, outcome::reply);
-  w.record.skipped(t, 0);
+  w.record.skipped(t, 0, 0);
   CHECK(w.observer.changes.size() == 1);
-  w.record.skipped(t, 3);
+  w.record.skipped(t, 3, 3);
   CHECK(w.observer.changes.back() == "t up>unknown");
   CHECK(t.series.skipped() == 3);
 }

@@ -109,3 +109,84 @@ TEST_CASE("a paused target is never probed") {
   CHECK(t.series.state().current() == reachd::stats::state::paused);
   w.stop();
 }
+
+namespace {
+
+reachd::probe::target_plan in_bursts(std::uint16_t count, reachd::core::nanoseconds gap) {
+  auto plan = every(1s);
+  plan.timeout = 500ms;
+  reachd::options::icmp asked;
+  asked.burst = {.count = count, .gap = gap};
+  plan.asks = std::make_shared<const reachd::options::icmp>(asked);
+  return plan;
+}
+
+}  // namespace
+
+TEST_CASE("a burst is so many probes at each due time, one of them every gap, and one step for the state") {
+  world w;
+  w.prober.answer = outcome::reply;
+  auto& t = w.add(in_bursts(4, 50ms));
+  w.loop.run_for(10s);
+  REQUIRE(w.prober.begun.size() >= 40);
+  CHECK(w.prober.begun.size() <= 44);
+  for (std::size_t k = 0; k + 4 < w.prober.begun.size(); k += 4) {
+    for (std::size_t at = 1; at < 4; ++at) {
+      const auto gap = w.prober.begun[k + at] - w.prober.begun[k + at - 1];
+      CHECK(gap >= 50ms - w.loop.clock().turn_length());
+      CHECK(gap <= 50ms + w.loop.clock().turn_length());
+    }
+  }
+  CHECK(t.series.skipped() == 0);
+  for (const auto late : w.observer.latenesses) CHECK(late <= w.loop.clock().turn_length());
+  REQUIRE(t.readings != nullptr);
+  CHECK(t.readings->values.front().value == 0);
+  w.prober.answer = outcome::lost;
+  const auto before = t.series.sent();
+  w.loop.run_for(10s);
+  CHECK(t.series.state().current() == reachd::stats::state::down);
+  CHECK(w.observer.changes.back() == "t up>down");
+  CHECK(t.readings->values.front().value == 1);
+  CHECK(t.series.sent() - before >= 3 * 4);
+  w.stop();
+  CHECK(live_frames() == 0);
+}
+
+TEST_CASE("one reply in a burst keeps a target up, whatever becomes of the others") {
+  world w;
+  auto& t = w.add(in_bursts(3, 20ms));
+  std::size_t ended = 0;
+  for (int step = 0; step < 2'000; ++step) {
+    w.loop.run_for(10ms);
+    while (!w.prober.open.empty()) w.prober.end_next(ended++ % 3 == 1 ? outcome::reply : outcome::lost);
+  }
+  CHECK(ended > 50);
+  CHECK(t.series.state().current() == reachd::stats::state::up);
+  CHECK(w.observer.changes == std::vector<std::string>{"t unknown>up"});
+  w.stop();
+}
+
+TEST_CASE("a stall inside a burst skips its rest, and a burst that is replanned away ends") {
+  world w;
+  w.prober.answer = outcome::reply;
+  auto& t = w.add(in_bursts(10, 50ms));
+  w.loop.settle();
+  w.loop.run_until(t.due + 120ms);
+  const auto sent = t.series.sent();
+  w.loop.clock().turn(w.loop.now() + 5s);
+  w.loop.settle();
+  w.loop.run_for(3s);
+  CHECK(t.series.sent() + t.series.skipped() >= 80);
+  CHECK(t.series.sent() > sent);
+  CHECK(t.series.state().current() != reachd::stats::state::down);
+  auto plan = every(1s);
+  plan.name = t.name;
+  t.replan(std::move(plan), w.loop.now());
+  CHECK(t.readings == nullptr);
+  w.loop.run_for(2s);
+  const auto then = t.series.sent();
+  w.loop.run_for(10s);
+  CHECK(t.series.sent() - then == 10);
+  w.stop();
+  CHECK(live_frames() == 0);
+}

@@ -60,6 +60,30 @@ TEST_CASE("a looped request is found behind any link header or none") {
   }
 }
 
+TEST_CASE("the first fragment of a looped request is enough, a later one is none") {
+  const test::bytes request = test::echo(8, 0xabcd, 7, test::counting(64));
+  test::bytes first = test::ipv4(ip("192.0.2.1"), ip("192.0.2.9"), request);
+  first[6] = std::byte{0x20};  // more fragments
+  const auto found = wire::parse_looped_request(test::bytes(14) + first, family::v4);
+  REQUIRE(found.has_value());
+  CHECK(found->ident == 0xabcd);
+  test::bytes later = first;
+  later[7] = std::byte{9};
+  CHECK_FALSE(wire::parse_looped_request(later, family::v4).has_value());
+
+  const test::bytes request6 = test::of({128, 0, 0, 0, 0xab, 0xcd, 0, 7}) + test::counting(64);
+  const auto fragment6 = [&](std::initializer_list<int> header) {
+    test::bytes packet = test::ipv6(ip("2001:db8::1"), ip("2001:db8::9"), test::of(header) + request6);
+    packet[6] = std::byte{44};
+    return packet;
+  };
+  const auto found6 = wire::parse_looped_request(test::bytes(14) + fragment6({58, 0, 0, 1, 1, 2, 3, 4}), family::v6);
+  REQUIRE(found6.has_value());
+  CHECK(found6->payload.size() == 64);
+  CHECK_FALSE(wire::parse_looped_request(fragment6({58, 0, 0, 9, 1, 2, 3, 4}), family::v6).has_value());
+  CHECK_FALSE(wire::parse_looped_request(fragment6({17, 0, 0, 1, 1, 2, 3, 4}), family::v6).has_value());
+}
+
 TEST_CASE("a looped request that was padded to the least Ethernet frame is found, without its padding") {
   const test::bytes packet = test::ipv4(ip("127.0.0.1"), ip("127.0.0.1"), test::echo(8, 1, 5, test::counting(16)));
   const test::bytes frame = test::bytes(14) + packet + test::bytes(2);

@@ -27,14 +27,19 @@ class Reachd:
 
     def __init__(self, program, folder, settings, launcher=()):
         self.log_file, self.probe_file = os.path.join(folder, 'reachd.log'), os.path.join(folder, 'probes.jsonl')
-        config = os.path.join(folder, 'reachd.yaml')
-        with open(config, 'w', encoding='utf-8') as file:
-            json.dump({'web': {'listen': '127.0.0.1:0'}, 'log': {'format': 'json'}, **settings}, file)
+        self.config = os.path.join(folder, 'reachd.yaml')
+        self.configure(settings)
         with open(self.log_file, 'wb') as log:
-            self.process = subprocess.Popen([*launcher, program, 'run', config, '--probe-log', self.probe_file],
+            self.process = subprocess.Popen([*launcher, program, 'run', self.config, '--probe-log', self.probe_file],
                                             stdout=log, stderr=log)
         self.counters = {}
         self.address = wait_until(lambda: self.lines('listening'), 'the page')[0]['address']
+
+    def configure(self, settings):
+        """Puts another file in its place; it is followed."""
+        with open(self.config + '.new', 'w', encoding='utf-8') as file:
+            json.dump({'web': {'listen': '127.0.0.1:0'}, 'log': {'format': 'json'}, **settings}, file)
+        os.rename(self.config + '.new', self.config)
 
     def text(self):
         with open(self.log_file, encoding='utf-8', errors='replace') as file:

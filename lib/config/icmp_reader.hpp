@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// What icmp targets send, from the keys of a target that are theirs alone. Role: an icmp target has no map of its own:
+// `size`, `ttl` and so on stand beside `interval`.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "config/layered.hpp"
+#include "config/merge.hpp"
+#include "config/settings.hpp"
+#include "options/icmp.hpp"
+
+namespace reachd::config {
+
+/// Whether a key of a target is for icmp alone.
+constexpr bool is_of_icmp(std::size_t key) { return key >= first_icmp_key && key <= last_icmp_key; }
+
+/// Whether some level says one of them.
+bool says_icmp(const layered& from);
+
+options::icmp read_icmp(const layered& from);
+
+/// What does not go with the rest of an icmp target.
+std::optional<complaint> contradiction(const options::icmp& of, const target_settings& in);
+
+}  // namespace reachd::config
