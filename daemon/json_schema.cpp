@@ -106,6 +106,17 @@ json off_or(const section& inside) {
   return {{"anyOf", {{{"const", "off"}}, map}}};
 }
 
+/// YAML reads 4 as a number.
+json choice_of(const field& one) {
+  json out = {{"type", {"string"}}, {"enum", one.choices}};
+  for (const std::string_view word : one.choices) {
+    if (word.find_first_not_of("0123456789") != std::string_view::npos) continue;
+    if (out["type"].size() == 1) out["type"].push_back("integer");
+    out["enum"].push_back(std::stoi(std::string(word)));
+  }
+  return out;
+}
+
 /// The shape alone: without documentation, default and null.
 json shape_of(const field& one) {
   switch (one.type) {
@@ -118,7 +129,7 @@ json shape_of(const field& one) {
     case value_type::boolean:
       return {{"type", {"boolean"}}};
     case value_type::choice:
-      return {{"type", {"string"}}, {"enum", one.choices}};
+      return choice_of(one);
     case value_type::texts:
       return texts_of(one);
     case value_type::labels:
@@ -164,7 +175,8 @@ json says(std::initializer_list<const char*> keys, const json& is = nullptr) {
 /// What config::check_level and config::merge refuse.
 json contradictions(const section& kind) {
   const auto none = [](json what) { return json{{"not", std::move(what)}}; };
-  json out = {none(says({"probe", "port"}, "icmp")), none(says({"probe", "port"}, "exec"))};
+  json out = {none(says({"probe", "port"}, "icmp")), none(says({"probe", "port"}, "exec")),
+              none(says({"probe", "family"}, "exec"))};
   if (&kind != &config::target_section) return out;
   const json as_text = {{"type", "string"}};
   out.push_back({{"anyOf", json::array({as_text, says({"host"}), says({"url"}), says({"name"})})}});

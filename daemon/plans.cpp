@@ -9,6 +9,7 @@ probe::target_plan plan_of(const config::target_settings& written) {
   probe::target_plan plan;
   plan.name = written.name;
   plan.host = written.host;
+  plan.families = written.family;
   plan.probe = written.probe;
   plan.port = written.port;
   plan.asks = written.asks;

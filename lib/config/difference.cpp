@@ -9,17 +9,29 @@
 #include <unordered_map>
 #include <utility>
 
+#include "config/host.hpp"
+
 namespace reachd::config {
 namespace {
 
 using index = std::uint32_t;
 
-auto identity(const target_settings& of) { return std::tie(of.probe, of.host, of.port); }
+/// A literal is of the one family that it is of.
+core::families looked_up(const target_settings& of) {
+  const bool any = of.family == core::families::any || family_of_literal(of.host);
+  return any ? core::families::any : of.family;
+}
+
+auto identity(const target_settings& of) {
+  return std::tuple<options::kind, const std::string&, std::uint16_t, core::families>(of.probe, of.host, of.port,
+                                                                                      looked_up(of));
+}
 
 /// With all that is asked: thousands may ask one host and port.
 std::size_t hash_of(const target_settings& of) {
   std::size_t hash =
       std::hash<std::string_view>()(of.host) + (std::size_t{of.port} << 1U) + options::index_of(of.probe);
+  hash = hash * 31 + static_cast<std::size_t>(looked_up(of));
   if (of.asks_yaml != nullptr) hash = hash * 31 + std::hash<std::string>()(*of.asks_yaml);
   return hash * 31 + std::hash<std::string>()(url_of(of));
 }
@@ -28,7 +40,7 @@ std::size_t hash_of(const target_settings& of) {
 using gone_targets = std::unordered_multimap<std::size_t, index>;
 
 auto plan(const target_settings& of) {
-  return std::tie(of.name, of.interval, of.timeout, of.retry, of.down_after, of.up_after, of.paused);
+  return std::tie(of.name, of.family, of.interval, of.timeout, of.retry, of.down_after, of.up_after, of.paused);
 }
 
 std::string_view parent_name(const settings& in, const target_settings& of) {

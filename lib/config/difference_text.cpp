@@ -52,6 +52,7 @@ std::string changes_of_target(const settings& before, const settings& after, con
   const target_settings& is = after.targets[one.after];
   changes out;
   out.note("name", name_of(was), name_of(is));
+  out.number(key_family, static_cast<std::int64_t>(was.family), static_cast<std::int64_t>(is.family));
   out.number(key_interval, was.interval.count(), is.interval.count());
   out.number(key_timeout, was.timeout.count(), is.timeout.count());
   out.number(key_retry, was.retry.count(), is.retry.count());

@@ -106,10 +106,18 @@ class writer {
 
   void write_destination(const target_settings& one) {
     const std::string url = url_of(one);
-    if (!url.empty()) return key(key_url, std::string_view(url));
+    if (!url.empty()) {
+      key(key_url, std::string_view(url));
+      return write_family(one);
+    }
     if (!one.host.empty()) key(key_host, std::string_view(one.host));
     key(key_probe, static_cast<std::int64_t>(one.probe));
     if (one.port != 0) key(key_port, std::int64_t{one.port});
+    write_family(one);
+  }
+
+  void write_family(const target_settings& one) {
+    if (one.family != core::families::any) key(key_family, static_cast<std::int64_t>(one.family));
   }
 
   void write_labels(const target_settings& one) {

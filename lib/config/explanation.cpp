@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/explanation.hpp"
 
+#include "config/host.hpp"
 #include "config/options_text.hpp"
 #include "config/probe_reader.hpp"
 #include "config/schema.hpp"
@@ -27,6 +28,8 @@ class description {
     if (!is.host.empty()) text(key_host, is.host, of_.trace.of[key_host]);
     number(key_probe, static_cast<std::int64_t>(is.probe));
     if (is.port != 0) number(key_port, is.port, "the usual one");
+    const bool looked_up = options::goes_to_address(is.probe) && !family_of_literal(is.host);
+    if (looked_up || is.family != core::families::any) number(key_family, static_cast<std::int64_t>(is.family));
     number(key_interval, is.interval.count(), "1s for icmp and tcp, 30s for the others");
     number(key_timeout, is.timeout.count(), "the interval, at most 5s");
     number(key_retry, is.retry.count(), "the interval, at most 5s");

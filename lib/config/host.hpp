@@ -6,10 +6,12 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "config/problem.hpp"
+#include "core/address.hpp"
 #include "options/kind.hpp"
 
 namespace reachd::config {
@@ -17,6 +19,9 @@ namespace reachd::config {
 /// The complaint is a whole sentence. `gateway_host` is a host, as is any other name with an underscore. A zone
 /// ("fe80::1%eth0") need not exist on this machine.
 std::expected<void, complaint> check_host(std::string_view host);
+
+/// That of an address literal, with a zone or without; nullopt: a name.
+std::optional<core::family> family_of_literal(std::string_view host);
 
 struct url_parts {
   options::kind probe = options::kind::tcp;

@@ -36,6 +36,7 @@ class merger {
   std::expected<void, complaint> run() {
     out_.probe = find_probe();
     if (auto found = find_destination(); !found) return found;
+    if (options::goes_to_address(out_.probe)) out_.family = static_cast<core::families>(number_of(key_family));
     out_.interval = duration_of(key_interval, options::usual_interval(out_.probe));
     const core::nanoseconds wait = std::min(out_.interval, longest_wait);
     out_.timeout = duration_of(key_timeout, wait);
@@ -181,6 +182,11 @@ std::optional<named_parent> find_parent(levels from) {
   return named_parent{from[origin.level]->from, origin.at, origin.level + 1 < from.size()};
 }
 
+complaint family_without_address(options::kind probe) {
+  return {"an " + std::string(options::name_of(probe)) + " probe has no family: reachd looks up no address for it",
+          "remove it"};
+}
+
 bool check_level(const section_values& level, problem_list& problems) {
   bool good = true;
   const auto refuse = [&](target_key key, std::string message, std::string hint) {
@@ -198,6 +204,10 @@ bool check_level(const section_values& level, problem_list& problems) {
     refuse(key_port, "'port' beside 'url', which names the port", "remove one of them");
   if (kind_said && portless && level.at[key_port].set())
     refuse(key_port, "an " + name + " probe has no port", "remove it, or write 'probe: tcp'");
+  if (kind_said && !options::goes_to_address(kind) && level.at[key_family].set()) {
+    good = false;
+    problems.add(level.from->problem_at(level.at[key_family].key, family_without_address(kind)));
+  }
   if (kind_said && url && kind != kind_of_url(level.at[key_url].text)) {
     const std::string_view other = options::name_of(kind_of_url(level.at[key_url].text));
     refuse(key_probe, "'probe: " + name + "' beside a url of " + std::string(other), "remove one of them");

@@ -13,6 +13,7 @@ constexpr std::int64_t day = 86'400 * s;
 
 constexpr std::string_view log_levels[] = {"debug", "info", "warning", "error"};
 constexpr std::string_view log_formats[] = {"logfmt", "json"};
+constexpr std::string_view address_families[] = {"any", "4", "6"};
 constexpr std::string_view own_labels[] = {"target", "probe", "address", "group", "le", "state", "outcome"};
 
 constexpr field target_fields[] = {
@@ -47,6 +48,11 @@ constexpr field target_fields[] = {
      .type = value_type::choice,
      .doc = "How to probe. Default: tcp or http where a url says so, tcp where there is a port, else icmp.",
      .choices = options::kind_names},
+    {.name = "family",
+     .type = value_type::choice,
+     .doc = "Which addresses of a name to look up: IPv4, IPv6, or any, the preferred one first.",
+     .built_in = 0,
+     .choices = address_families},
     {.name = "interval",
      .type = value_type::duration,
      .doc = "From one probe to the next. Default: 1s for icmp and tcp, 30s for the others.",

@@ -104,6 +104,7 @@ enum target_key : std::size_t {
   key_url,
   key_port,
   key_probe,
+  key_family,
   key_interval,
   key_timeout,
   key_retry,

@@ -13,6 +13,7 @@
 
 #include "access/tls_settings.hpp"
 #include "core/address.hpp"
+#include "core/families.hpp"
 #include "core/time.hpp"
 #include "options/kind.hpp"
 #include "options/options.hpp"
@@ -47,6 +48,7 @@ struct target_settings {
   std::uint16_t file = 0;  // index into settings::files
   std::uint16_t port = 0;  // tcp
   options::kind probe = options::kind::icmp;
+  core::families family = core::families::any;  // of the addresses of a name
   bool paused = false;
   options::any asks;                             // of that kind, or none
   std::shared_ptr<const std::string> asks_yaml;  // the same, as it is shown; nullptr: nothing is said of it

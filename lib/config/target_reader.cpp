@@ -3,6 +3,7 @@
 
 #include "config/host.hpp"
 #include "config/icmp_reader.hpp"
+#include "config/shown.hpp"
 #include "config/suggest.hpp"
 #include "config/utf8.hpp"
 
@@ -169,7 +170,7 @@ void target_reader::apply(const section_values& own, node_index item, const grou
     if (own.at[key_port].is == value::state::wrong) return;  // said already
     return problems_.add(own.from->problem_at(item, merged.error()));
   }
-  if (!read_options(path, item, target)) return;
+  if (!check_family(path, item, in, trace, target) || !read_options(path, item, target)) return;
   if (name == nullptr) {
     // One that is taken, or wrong, is a problem already.
     const auto unsaid = [&own](target_key key) {
@@ -191,6 +192,30 @@ void target_reader::apply(const section_values& own, node_index item, const grou
     watcher_->see({path, names, trace, target, item, name->at});
   }
   out_.targets.push_back(std::move(target));
+}
+
+/// A family that nothing is looked up of, or that is not that of the address that is written. False if that is a
+/// problem.
+bool target_reader::check_family(levels from, node_index item, const group& in, const merge_trace& trace,
+                                 const target_settings& merged) {
+  const section_values& own = *from.back();
+  const value& said = own.at[key_family];
+  if (!options::goes_to_address(merged.probe) && said.set()) {
+    problems_.add(own.from->problem_at(said.key, family_without_address(merged.probe)));
+    return false;
+  }
+  const auto literal = family_of_literal(merged.host);
+  if (!literal || core::holds(merged.family, *literal)) return true;
+  const std::string other(core::address_word(*literal == core::family::v4 ? core::families::v4 : core::families::v6));
+  const std::string asked =
+      "'family: " + shown(target_section.at(key_family), static_cast<std::int64_t>(merged.family)) + "'";
+  const std::string by = said.set()
+                             ? "beside " + asked
+                             : "and " + asked + " comes from " + name_level(from[trace.of[key_family].level], own, in);
+  problems_.add(own.from->problem_at(said.set() ? said.node : item,
+                                     {quoted(merged.host) + " is an " + other + ", " + by,
+                                      said.set() ? "remove one of them" : "write 'family: any' in the target"}));
+  return false;
 }
 
 /// What it asks. False if it asks nothing, or what another kind of probe would; that is a problem.

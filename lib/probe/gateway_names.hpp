@@ -16,7 +16,7 @@ class gateway_names final : public name_source {
 
   gateway_names(source gateways, name_source& others) : gateways_(std::move(gateways)), others_(&others) {}
 
-  async::task<core::result<std::vector<core::address>>> lookup(std::string name) override;
+  async::task<core::result<std::vector<core::address>>> lookup(std::string name, core::families wanted) override;
 
  private:
   source gateways_;

@@ -6,6 +6,8 @@
 namespace reachd::probe {
 namespace {
 
+bool is_name(const std::string& host) { return !core::address::parse(host) && !core::address::zone_of(host); }
+
 /// A name may hold any character but NUL.
 template <typename Described>
 std::string describe(const Described& one) {
@@ -16,6 +18,9 @@ std::string describe(const Described& one) {
   text += options::name_of(one.probe);
   text += ':';
   text += std::to_string(one.port);
+  // A literal is of the one family that it is of.
+  const bool chooses = one.families != core::families::any && is_name(one.host);
+  if (chooses) text += one.families == core::families::v4 ? ":4" : ":6";
   return text;
 }
 

@@ -22,7 +22,8 @@ struct memory {
   bool killed = false;  // that process; see stats::series::absence
 };
 
-/// Whom a memory is of: the same name, kind of probe, host and port. Another host under an old name begins anew.
+/// Whom a memory is of: the same name, kind of probe, host, family of its addresses and port. Another host under an old
+/// name begins anew.
 std::string identity_of(const target& known);
 std::string identity_of(const target_plan& planned);
 

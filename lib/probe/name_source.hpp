@@ -9,14 +9,15 @@
 #include "async/task.hpp"
 #include "core/address.hpp"
 #include "core/error.hpp"
+#include "core/families.hpp"
 
 namespace reachd::probe {
 
 class name_source {
  public:
-  /// The addresses of `name`, at least one, in the order of preference (RFC 6724). Stopped: an error whose
-  /// code is ECANCELED.
-  virtual async::task<core::result<std::vector<core::address>>> lookup(std::string name) = 0;
+  /// The addresses of `name` that are `wanted`, at least one, in the order of preference (RFC 6724). Stopped: an error
+  /// whose code is ECANCELED.
+  virtual async::task<core::result<std::vector<core::address>>> lookup(std::string name, core::families wanted) = 0;
 
  protected:
   ~name_source() = default;

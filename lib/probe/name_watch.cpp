@@ -32,7 +32,7 @@ async::task<void> watch_name(target& named, name_source& names, recorder& record
   std::uint64_t seed = std::hash<std::string>{}(named.name);
   std::string last_problem;
   for (unsigned failures = 0;;) {
-    const auto found = co_await names.lookup(named.host);
+    const auto found = co_await names.lookup(named.host, named.families);
     const auto stop = co_await async::current_stop_token();
     if (stop.stop_requested()) co_return;
     if (found && !found->empty()) {
@@ -43,7 +43,8 @@ async::task<void> watch_name(target& named, name_source& names, recorder& record
       first_address.set();
     } else {
       ++failures;
-      const std::string problem = found ? "the name has no address" : found.error().message();
+      const std::string problem =
+          found ? "the name has no " + std::string(core::address_word(named.families)) : found.error().message();
       record.observer().lookup_failed(named, problem, problem != last_problem);
       last_problem = problem;
     }

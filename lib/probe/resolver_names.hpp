@@ -11,8 +11,8 @@ class resolver_names final : public name_source {
  public:
   explicit resolver_names(uv::resolver& resolver) : resolver_(&resolver) {}
 
-  async::task<core::result<std::vector<core::address>>> lookup(std::string name) override {
-    auto answer = co_await resolver_->resolve(std::move(name));
+  async::task<core::result<std::vector<core::address>>> lookup(std::string name, core::families wanted) override {
+    auto answer = co_await resolver_->resolve(std::move(name), wanted);
     co_return answer;
   }
 

@@ -20,6 +20,7 @@ std::uint32_t most_in_flight(core::nanoseconds timeout, core::nanoseconds shorte
 target::target(async::scheduler& clock, target_plan plan, core::target_id as)
     : id(as),
       probe(plan.probe),
+      families(plan.families),
       paused(plan.paused),
       port(plan.port),
       max_in_flight(0),
@@ -49,6 +50,7 @@ void target::bring_forward(core::instant sooner) {
 void target::replan(target_plan plan, core::instant now) {
   name = std::move(plan.name);
   if (!options::same(asks, plan.asks)) readings = nullptr;
+  families = plan.families;
   asks = std::move(plan.asks);
   timeout = plan.timeout;
   schedule = probe::schedule(name, plan.interval, plan.retry);

@@ -14,6 +14,7 @@
 #include "async/alarm.hpp"
 #include "async/scope.hpp"
 #include "core/address.hpp"
+#include "core/families.hpp"
 #include "core/outcome.hpp"
 #include "options/kind.hpp"
 #include "options/options.hpp"
@@ -31,7 +32,8 @@ using options::kind;
 /// What a target is to be, from the configuration. Durations are positive, counts at least 1.
 struct target_plan {
   std::string name;
-  std::string host;  // literal address or DNS name
+  std::string host;                               // literal address or DNS name
+  core::families families = core::families::any;  // of the addresses of a name
   kind probe = kind::icmp;
   std::uint16_t port = 0;
   options::any asks;  // of that kind, or none
@@ -64,6 +66,7 @@ struct target {
 
   core::target_id id;
   kind probe;
+  core::families families;
   bool paused;
   bool waits_for_verdict = false;  // see upstream
   bool leaving = false;            // removed; what it had in flight is ending

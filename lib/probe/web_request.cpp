@@ -31,13 +31,14 @@ constexpr std::size_t judged_at_once_bytes = 32'768;
 /// A probe on its way from hop to hop.
 class visit {
  public:
-  visit(const means& with, asked how, fetch::url first, core::address address)
+  visit(const means& with, asked how, fetch::url first, core::address address, core::families families)
       : with_(with),
         how_(std::move(how)),
         elsewhere_(for_strangers(how_->tls)),
         first_(first),
         at_(std::move(first)),
-        address_(address) {}
+        address_(address),
+        families_(families) {}
 
   async::task<reply> run() {
     const core::instant began = uv::monotonic_now();
@@ -139,8 +140,9 @@ class visit {
   }
 
   async::task<core::result<core::address>> find(const std::string& host) {
-    if (const auto literal = core::address::parse(host)) co_return *literal;
-    auto found = co_await with_.names.lookup(host);
+    const auto literal = core::address::parse(host);
+    if (literal && core::holds(families_, literal->family())) co_return *literal;
+    auto found = co_await with_.names.lookup(host, families_);
     if (!found && uv::is_stopped(found.error())) co_return std::unexpected(found.error());
     if (!found || found->empty()) {
       const std::string why = found ? "it has no address" : found.error().message();
@@ -155,15 +157,16 @@ class visit {
   fetch::url first_;
   fetch::url at_;
   core::address address_;
-  std::string method_;  // empty: as the options say
+  core::families families_;  // of the addresses that a redirect may lead to
+  std::string method_;       // empty: as the options say
   unsigned redirects_ = 0;
   fetch::phases times_;
   core::nanoseconds lookups_{};
   stats::readings told_;
 };
 
-async::task<reply> run(means with, asked how, fetch::url first, core::address address) {
-  visit one(with, std::move(how), std::move(first), address);
+async::task<reply> run(means with, asked how, fetch::url first, core::address address, core::families families) {
+  visit one(with, std::move(how), std::move(first), address, families);
   co_return co_await one.run();
 }
 
@@ -178,7 +181,7 @@ void web_request::begin(target& probed) {
   first.authority = how->authority;
   first.path = how->path;
   const means with{*loop_, *client_, *names_, *contexts_};
-  begin_attempt(probed, *loop_, *record_, run(with, how, std::move(first), *probed.address));
+  begin_attempt(probed, *loop_, *record_, run(with, how, std::move(first), *probed.address, probed.families));
 }
 
 }  // namespace reachd::probe

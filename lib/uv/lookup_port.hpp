@@ -9,11 +9,13 @@
 
 #include "core/address.hpp"
 #include "core/error.hpp"
+#include "core/families.hpp"
 #include "core/time.hpp"
 
 namespace reachd::uv {
 
-/// The addresses of a name in the order of preference (RFC 6724), each once and at least one; or why there are none.
+/// The addresses of a name that were asked for, in the order of preference (RFC 6724), each once and at least one; or
+/// why there are none.
 using lookup_answer = core::result<std::vector<core::address>>;
 
 class lookup_port {
@@ -22,7 +24,7 @@ class lookup_port {
   using done = std::function<void(lookup_answer, core::nanoseconds)>;
 
   /// Starts a lookup and calls `ended` exactly once, from the loop's thread; at once if it cannot start.
-  virtual void begin(const std::string& name, done ended) = 0;
+  virtual void begin(const std::string& name, core::families wanted, done ended) = 0;
 
  protected:
   ~lookup_port() = default;

@@ -17,9 +17,15 @@ constexpr std::size_t remember_at_most = 200'000;
 
 }  // namespace
 
+struct resolver::hash {
+  std::size_t operator()(const question& one) const noexcept {
+    return std::hash<std::string>{}(one.name) * 3 + static_cast<std::size_t>(one.wanted);
+  }
+};
+
 /// A name that somebody waits for or that is in flight.
 struct resolver::entry : core::list_hook<> {
-  std::string name;
+  question asked;
   bool slow = false;
   bool in_flight = false;
   std::uint64_t turn_in_line = 0;
@@ -35,16 +41,16 @@ struct resolver::state : std::enable_shared_from_this<state> {
   void fill_slots();
   entry* take_next();
   void begin(entry& started);
-  void ended(const std::string& name, const lookup_answer& answer, core::nanoseconds took);
-  void remember(const std::string& name, bool slow);
+  void ended(const question& asked, const lookup_answer& answer, core::nanoseconds took);
+  void remember(const question& asked, bool slow);
 
   lookup_port* lookups;
   resolver_options options;
   std::size_t slow_slots;
-  std::unordered_map<std::string, entry> entries;
+  std::unordered_map<question, entry, hash> entries;
   core::intrusive_list<entry> quick_line;
   core::intrusive_list<entry> slow_line;
-  std::unordered_set<std::string> known_slow;
+  std::unordered_set<question, hash> known_slow;
   std::size_t slow_in_flight = 0;
   std::uint64_t joined_so_far = 0;
   resolver_statistics statistics;
@@ -52,25 +58,25 @@ struct resolver::state : std::enable_shared_from_this<state> {
 };
 
 void resolver::state::join(waiter& joined) {
-  const auto [place, is_new] = entries.try_emplace(joined.name_);
-  entry& asked = place->second;
-  joined.entry_ = &asked;
-  asked.waiters.push_back(joined);
+  const auto [place, is_new] = entries.try_emplace(joined.asked_);
+  entry& sought = place->second;
+  joined.entry_ = &sought;
+  sought.waiters.push_back(joined);
   if (!is_new) return;
-  asked.name = joined.name_;
-  asked.slow = known_slow.contains(asked.name);
-  asked.turn_in_line = joined_so_far++;
-  (asked.slow ? slow_line : quick_line).push_back(asked);
+  sought.asked = joined.asked_;
+  sought.slow = known_slow.contains(sought.asked);
+  sought.turn_in_line = joined_so_far++;
+  (sought.slow ? slow_line : quick_line).push_back(sought);
   ++statistics.queued;
   fill_slots();
 }
 
 void resolver::state::leave(waiter& left) noexcept {
-  entry& asked = *left.entry_;
+  entry& sought = *left.entry_;
   static_cast<core::list_hook<resolver_tag>&>(left).unlink();
-  if (asked.in_flight || !asked.waiters.empty()) return;
+  if (sought.in_flight || !sought.waiters.empty()) return;
   --statistics.queued;
-  entries.erase(entries.find(asked.name));
+  entries.erase(entries.find(sought.asked));
 }
 
 resolver::entry* resolver::state::take_next() {
@@ -95,35 +101,36 @@ void resolver::state::begin(entry& started) {
   --statistics.queued;
   ++statistics.in_flight;
   if (started.slow) ++slow_in_flight;
-  const std::string name = started.name;  // the entry may be gone before begin returns
-  lookups->begin(name, [weak = weak_from_this(), name](const lookup_answer& answer, core::nanoseconds took) {
-    if (const auto self = weak.lock()) self->ended(name, answer, took);
-  });
+  const question asked = started.asked;  // the entry may be gone before begin returns
+  auto ended = [weak = weak_from_this(), asked](const lookup_answer& answer, core::nanoseconds took) {
+    if (const auto self = weak.lock()) self->ended(asked, answer, took);
+  };
+  lookups->begin(asked.name, asked.wanted, std::move(ended));
 }
 
-void resolver::state::ended(const std::string& name, const lookup_answer& answer, core::nanoseconds took) {
-  const auto done = entries.extract(name);
-  entry& asked = done.mapped();
+void resolver::state::ended(const question& asked, const lookup_answer& answer, core::nanoseconds took) {
+  const auto done = entries.extract(asked);
+  entry& sought = done.mapped();
   --statistics.in_flight;
-  if (asked.slow) --slow_in_flight;
+  if (sought.slow) --slow_in_flight;
   ++statistics.lookups;
   if (!answer) ++statistics.failures;
   statistics.time += took;
-  remember(name, !answer || took > options.slow);
-  while (waiter* next = asked.waiters.pop_front()) {
+  remember(asked, !answer || took > options.slow);
+  while (waiter* next = sought.waiters.pop_front()) {
     next->answer_ = answer;
     next->complete();
   }
   fill_slots();
 }
 
-void resolver::state::remember(const std::string& name, bool slow) {
+void resolver::state::remember(const question& asked, bool slow) {
   if (!slow) {
-    known_slow.erase(name);
+    known_slow.erase(asked);
     return;
   }
   if (known_slow.size() >= remember_at_most) known_slow.clear();
-  known_slow.insert(name);
+  known_slow.insert(asked);
 }
 
 resolver::resolver(async::ready_queue& ready, lookup_port& lookups, const resolver_options& options)
@@ -133,12 +140,17 @@ resolver::~resolver() = default;
 resolver_statistics resolver::statistics() const { return state_->statistics; }
 
 bool resolver::waiter::start() {
-  if (const auto literal = core::address::parse(name_)) {
+  const std::string& name = asked_.name;
+  if (const auto literal = core::address::parse(name)) {
     answer_ = std::vector{*literal};
+    if (!core::holds(asked_.wanted, literal->family())) {
+      const std::string problem = "'" + name + "' is no " + std::string(core::address_word(asked_.wanted));
+      answer_ = std::unexpected(core::error(problem, EAFNOSUPPORT));
+    }
     return false;
   }
-  if (const auto zone = core::address::zone_of(name_)) {
-    const std::string problem = "'" + name_ + "': this machine has no interface '" + std::string(*zone) + "'";
+  if (const auto zone = core::address::zone_of(name)) {
+    const std::string problem = "'" + name + "': this machine has no interface '" + std::string(*zone) + "'";
     answer_ = std::unexpected(core::error(problem, ENODEV));
     return false;
   }
@@ -149,7 +161,7 @@ bool resolver::waiter::start() {
 void resolver::waiter::withdraw() noexcept { state_->leave(*this); }
 
 lookup_answer resolver::waiter::await_resume() {
-  if (stopped()) return std::unexpected(stopped_error("cannot resolve '" + name_ + "'"));
+  if (stopped()) return std::unexpected(stopped_error("cannot resolve '" + asked_.name + "'"));
   return std::move(answer_);
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Names to addresses, many at once, without one dead name holding up the others. Role: the queue in front of a
 // lookup_port. A literal is answered at once, with an error where its interface is missing; one lookup serves all who
-// ask for the same name; at most `slots` run, and names that failed or were slow last time get a quarter of them, for
-// each of those may hang for seconds. Owner: main or a test; it outlives its waiters, not the lookups in flight: their
-// answers are dropped then. Invariant: first come, first served among those allowed to run; a stop withdraws its own
-// waiter and nobody else.
+// ask for the same name and family; at most `slots` run, and names that failed or were slow last time get a quarter of
+// them, for each of those may hang for seconds. Owner: main or a test; it outlives its waiters, not the lookups in
+// flight: their answers are dropped then. Invariant: first come, first served among those allowed to run; a stop
+// withdraws its own waiter and nobody else.
 #pragma once
 
 #include <cstdint>
@@ -35,6 +35,13 @@ struct resolver_statistics {
 class resolver {
   struct state;
   struct entry;
+  struct question {
+    std::string name;
+    core::families wanted;
+
+    bool operator==(const question&) const = default;
+  };
+  struct hash;
 
  public:
   resolver(async::ready_queue& ready, lookup_port& lookups, const resolver_options& options);
@@ -44,8 +51,8 @@ class resolver {
 
   class waiter final : public async::leaf, public core::list_hook<resolver_tag> {
    public:
-    waiter(resolver& asked, std::string name)
-        : leaf(*asked.ready_), state_(asked.state_.get()), name_(std::move(name)) {}
+    waiter(resolver& asked, std::string name, core::families wanted)
+        : leaf(*asked.ready_), state_(asked.state_.get()), asked_{std::move(name), wanted} {}
     lookup_answer await_resume();
 
    private:
@@ -54,14 +61,14 @@ class resolver {
     void withdraw() noexcept override;
 
     state* state_;
-    std::string name_;
+    question asked_;
     entry* entry_ = nullptr;
     lookup_answer answer_;
   };
 
-  /// `auto addresses = co_await resolver.resolve(name);` Errors: those of the lookup_port; ENODEV: no interface of
-  /// that zone; ECANCELED when stopped.
-  waiter resolve(std::string name) { return waiter(*this, std::move(name)); }
+  /// `auto addresses = co_await resolver.resolve(name, wanted);` Errors: those of the lookup_port; ENODEV: no interface
+  /// of that zone; EAFNOSUPPORT: a literal of another family; ECANCELED when stopped.
+  waiter resolve(std::string name, core::families wanted) { return waiter(*this, std::move(name), wanted); }
   resolver_statistics statistics() const;
 
  private:

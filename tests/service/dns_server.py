@@ -10,7 +10,8 @@ NAME_ERROR = 3
 
 
 class DnsServer(threading.Thread):
-    """`names` is {name: address}; other names do not exist. Names in `silent`, or all with `mute`, get no answer."""
+    """`names` is {name: address or list of addresses}; other names do not exist. Names in `silent`, or all with
+    `mute`, get no answer."""
 
     def __init__(self, names=(), silent=(), mute=False):
         super().__init__(daemon=True)
@@ -18,6 +19,7 @@ class DnsServer(threading.Thread):
         self.silent = set(silent)
         self.mute = mute
         self.asked = []  # names in the order of their A questions
+        self.asked_v6 = []  # and of their AAAA questions
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(('127.0.0.1', 53))
 
@@ -39,21 +41,19 @@ class DnsServer(threading.Thread):
             if not question:
                 return
             name, kind, end = read_question(question)
-            if kind == A:
-                self.asked.append(name)
+            if kind in (A, AAAA):
+                (self.asked if kind == A else self.asked_v6).append(name)
             if not self.mute and name not in self.silent:
                 self.socket.sendto(self.answer(question[:end], name, kind), client)
 
     def answer(self, question, name, kind):
-        address = ipaddress.ip_address(self.names[name]) if name in self.names else None
-        wanted = address is not None and kind == (A if address.version == 4 else AAAA)
+        known = self.names.get(name, [])
+        addresses = map(ipaddress.ip_address, [known] if isinstance(known, str) else known)
+        wanted = [one.packed for one in addresses if kind == (A if one.version == 4 else AAAA)]
         status = 0 if name in self.names else NAME_ERROR
-        header = question[:2] + struct.pack('>HHHHH', 0x8180 | status, 1, int(wanted), 0, 0)
-        if not wanted:
-            return header + question[12:]
-        data = address.packed
-        record = struct.pack('>HHHIH', 0xc00c, kind, 1, 1, len(data)) + data
-        return header + question[12:] + record
+        header = question[:2] + struct.pack('>HHHHH', 0x8180 | status, 1, len(wanted), 0, 0)
+        records = [struct.pack('>HHHIH', 0xc00c, kind, 1, 1, len(data)) + data for data in wanted]
+        return header + question[12:] + b''.join(records)
 
 
 def read_question(packet):

@@ -10,6 +10,11 @@ from dns_server import DnsServer
 
 UP = 'targets: [web.test, six.test, 127.0.0.1]\n'
 NOWHERE = 'targets: [nowhere.test, 127.0.0.1]\n'
+FAMILIES = """targets:
+  - {name: four, host: both.test, family: 4}
+  - {name: six, host: both.test, family: 6}
+  - {name: none, host: old.test, family: 6}
+"""
 LITERALS = [f'127.0.1.{number}' for number in range(1, 21)]
 
 
@@ -36,6 +41,19 @@ class NamesTest(case.ServiceCase):
             self.assertEqual(page.state('127.0.0.1'), 'up')
             told = daemon.log(msg='name lookup failed')
             self.assertEqual([(line['target'], line['keeps_address']) for line in told], [('nowhere.test', 'none')])
+
+    def test_a_family_is_looked_up_and_probed_alone(self):
+        with DnsServer({'both.test': ['127.0.0.2', '::1'], 'old.test': '127.0.0.3'}) as server:
+            with self.daemon(FAMILIES, wrapper=self.dns_client()) as daemon:
+                daemon.wait_log(2, msg='target up')
+                page = daemon.page()
+                self.assertEqual(page.all('reachd_target_info', target='four', address='127.0.0.2'), [1])
+                self.assertEqual(page.all('reachd_target_info', target='six', address='::1'), [1])
+                told = daemon.wait_log(msg='name lookup failed')
+                self.assertIn('has no IPv6 address', told[0]['error'])
+                self.assertEqual(page.state('none'), 'unresolved')
+                self.assertEqual(server.asked, ['both.test'])
+                self.assertEqual(set(server.asked_v6), {'both.test', 'old.test'})
 
     def test_a_name_that_comes_to_exist_is_found(self):
         with DnsServer() as server, self.daemon(NOWHERE, wrapper=self.dns_client()) as daemon:

@@ -10,7 +10,7 @@ core::family family_of(const scenario& script, std::uint32_t target) {
   return script.families == families::v4 ? core::family::v4 : core::family::v6;
 }
 
-async::task<names::answer> names::lookup(std::string name) {
+async::task<names::answer> names::lookup(std::string name, core::families) {
   const core::instant until = scheduler_->now() + std::chrono::milliseconds(20);
   const bool awake = co_await async::sleep_until(*scheduler_, until);
   if (!awake) co_return answer(std::unexpected(core::error("stopped")));

@@ -19,7 +19,7 @@ class names final : public probe::name_source {
   names(const scenario& script, const clock& time, async::scheduler& scheduler)
       : script_(&script), time_(&time), scheduler_(&scheduler) {}
 
-  async::task<answer> lookup(std::string name) override;
+  async::task<answer> lookup(std::string name, core::families wanted) override;
 
  private:
   const scenario* script_;

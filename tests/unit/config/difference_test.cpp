@@ -84,6 +84,19 @@ TEST_CASE("another host, port or probe under the same name begins anew") {
   }
 }
 
+TEST_CASE("another family of a name is another target, of a literal it is the same one") {
+  const auto with = [](const std::string& host, const char* family) {
+    return "targets: [{host: " + host + ", probe: tcp, port: 1, family: " + family + "}]";
+  };
+  CHECK(pair(with("a", "any"), with("a", "4")).found.summary() == "+1 \u22121 ~0 =0");
+  CHECK(pair(with("a", "6"), with("a", "4")).found.summary() == "+1 \u22121 ~0 =0");
+  CHECK(pair(with("192.0.2.1", "any"), with("192.0.2.1", "4")).found.summary() == "+0 \u22120 ~1 =0");
+  const pair renamed("targets: [{name: a4, host: a, family: 4}, {name: a6, host: a, family: 6}]",
+                     "targets: [{name: b6, host: a, family: 6}, {name: b4, host: a, family: 4}]");
+  CHECK(renamed.before_of("b4") == "a4");
+  CHECK(renamed.before_of("b6") == "a6");
+}
+
 TEST_CASE("a new name for the same host is a rename, once for each that is gone") {
   const pair p("targets: [{name: a, host: 192.0.2.1}, {name: b, host: 192.0.2.2}]",
                "targets: [{name: c, host: 192.0.2.1}, {name: d, host: 192.0.2.1}, {name: b, host: 192.0.2.2}]");

@@ -47,7 +47,7 @@ std::string draw(std::mt19937& random) {
   };
   const auto keys = [&] {
     return pick({"interval: 20ms", "interval: 1.5ms, timeout: 1.25ms", "interval: 1m30s", "timeout: 3s"}) +
-           pick({"", ", down_after: 7", ", paused: true"}) +
+           pick({"", ", down_after: 7", ", paused: true"}) + pick({"", "", ", family: any"}) +
            pick({"", ", retry: 0.0125s", ", labels: {a: 'x y', 'null': yes, b: \"\\\"\"}"});
   };
   std::string keys_of_defaults = keys();

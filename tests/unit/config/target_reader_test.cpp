@@ -67,6 +67,29 @@ TEST_CASE("precedence is defaults, templates from left to right, group, target")
   CHECK(one.group == "g");
 }
 
+TEST_CASE("a family is inherited like any key, and holds for names alone") {
+  const reading read(
+      "defaults: {family: 6}\ntemplates: {old: {family: 4}}\n"
+      "groups: [{name: g, use: old, targets: [a, {host: b, family: any}, {host: c, family: ~}, 192.0.2.1]}]\n"
+      "targets: [d, '::1', {name: e, probe: exec, exec: {command: [x]}}]\n");
+  CHECK(first_of(read.problems) == "");
+  std::string families;
+  for (const auto& one : read.out.targets) families += std::to_string(static_cast<int>(one.family));
+  CHECK(families == "1001220");
+}
+
+TEST_CASE("a family that contradicts what is written is refused where it stands") {
+  const auto refused = [](const std::string& text) { return first_of(reading(text).problems); };
+  CHECK(refused("targets: [{host: 192.0.2.1, family: 6}]") ==
+        "1:37 '192.0.2.1' is an IPv4 address, beside 'family: 6'");
+  CHECK(refused("defaults: {family: 4}\ntargets: [fe80::1%eth0]") ==
+        "2:11 'fe80::1%eth0' is an IPv6 address, and 'family: 4' comes from defaults");
+  CHECK(refused("groups: [{name: g, family: 4, targets: [{url: 'http://[::1]/'}]}]") ==
+        "1:41 '::1' is an IPv6 address, and 'family: 4' comes from group 'g'");
+  CHECK(refused("templates: {t: {probe: exec, exec: {command: [x]}}}\ntargets: [{name: a, use: t, family: any}]") ==
+        "2:29 an exec probe has no family: reachd looks up no address for it");
+}
+
 TEST_CASE("a target can drop the templates of its group") {
   const reading read("templates: {a: {up_after: 9}}\ngroups: [{name: g, use: a, targets: [{host: h, use: ~}]}]\n");
   CHECK(read.out.targets.at(0).up_after == 2);

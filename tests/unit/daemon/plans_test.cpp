@@ -20,6 +20,7 @@ target_settings written(kind probe, reachd::core::nanoseconds interval) {
   target.interval = interval;
   target.timeout = 2s;
   target.retry = interval;
+  target.family = reachd::core::families::v6;
   target.down_after = 4;
   target.up_after = 5;
   return target;
@@ -36,6 +37,7 @@ TEST_CASE("a plan holds what was written") {
   CHECK(plan.interval == 7s);
   CHECK(plan.timeout == 2s);
   CHECK(plan.retry == 7s);
+  CHECK(plan.families == reachd::core::families::v6);
   CHECK(plan.down_after == 4);
   CHECK(plan.up_after == 5);
   CHECK_FALSE(plan.paused);

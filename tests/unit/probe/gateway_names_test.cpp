@@ -29,9 +29,16 @@ TEST_CASE("_gateway is the gateway of now, every other name is looked up") {
   gateways = {*address::parse("192.0.2.1"), *address::parse("fe80::1")};
   w.loop.run_for(60s);
   CHECK(gateway.address == address::parse("192.0.2.1"));
+  plan.host = plan.name = "_gateway";
+  plan.families = reachd::core::families::v6;
+  auto& six = w.targets.add(plan, with);
+  w.loop.run_for(1s);
+  CHECK(six.address == address::parse("fe80::1"));
   gateways = {*address::parse("192.0.2.9")};
   w.loop.run_for(61s);
   CHECK(gateway.address == address::parse("192.0.2.9"));
+  CHECK(six.address == address::parse("fe80::1"));
+  CHECK(w.observer.lookups.back().starts_with("_gateway: there is no default route with a gateway that has an IPv6 "));
   CHECK(w.names.asked == 3);  // the other name's
   w.stop();
 }

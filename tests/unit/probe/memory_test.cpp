@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <random>
+#include <set>
 
 #include "unit/probe/world.hpp"
 
@@ -36,7 +37,7 @@ reachd::probe::target_plan again(reachd::probe::target_plan plan, const bytes& k
 
 }  // namespace
 
-TEST_CASE("a memory is of one name, host, kind and port") {
+TEST_CASE("a memory is of one name, host, family, kind and port") {
   auto plan = every(1s);
   const std::string known = identity_of(plan);
   plan.interval = 5s;
@@ -50,6 +51,14 @@ TEST_CASE("a memory is of one name, host, kind and port") {
     change(other);
     CHECK(identity_of(other) != known);
   }
+  plan.families = reachd::core::families::v4;
+  CHECK(identity_of(plan) == known);  // so is the literal
+  auto named = every(1s, "gw");
+  const std::string of_any = identity_of(named);
+  named.families = reachd::core::families::v4;
+  const std::string of_v4 = identity_of(named);
+  named.families = reachd::core::families::v6;
+  CHECK(std::set{of_any, of_v4, identity_of(named)}.size() == 3);
   world w;
   plan.paused = true;
   CHECK(identity_of(w.add(plan)) == known);

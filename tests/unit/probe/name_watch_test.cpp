@@ -30,6 +30,22 @@ TEST_CASE("a named target is unresolved until its first address, and then probed
   CHECK(live_frames() == 0);
 }
 
+TEST_CASE("a target of one family has no address of the other") {
+  world w;
+  w.names.table["gw"] = {"192.0.2.1", "2001:db8::1"};
+  w.names.table["old"] = {"192.0.2.2"};
+  auto plan = every(1s, "gw");
+  plan.families = reachd::core::families::v6;
+  const auto& t = w.add(plan);
+  plan.host = plan.name = "old";
+  const auto& none = w.add(plan);
+  w.loop.run_for(1s);
+  CHECK(t.address->to_string() == "2001:db8::1");
+  CHECK_FALSE(none.address);
+  CHECK(w.observer.lookups.back().starts_with("old: the name has no IPv6 address"));
+  w.stop();
+}
+
 TEST_CASE("a failing resolver keeps the last good address and the probes go on") {
   world w;
   w.prober.answer = outcome::reply;

@@ -13,15 +13,17 @@ using reachd::probe::name_source;
 namespace {
 
 struct fixed_lookup final : reachd::uv::lookup_port {
-  void begin(const std::string& name, done ended) override {
+  void begin(const std::string& name, reachd::core::families wanted, done ended) override {
     asked = name;
+    families = wanted;
     ended(std::vector{*reachd::core::address::parse("192.0.2.9")}, reachd::core::nanoseconds(1));
   }
   std::string asked;
+  reachd::core::families families{};
 };
 
 task<void> ask(name_source& names, std::string& out) {
-  const auto found = co_await names.lookup("gw.example.net");
+  const auto found = co_await names.lookup("gw.example.net", reachd::core::families::v4);
   out = found->front().to_string();
 }
 
@@ -37,6 +39,7 @@ TEST_CASE("a lookup goes to the resolver and its answer comes back") {
   work.spawn(ask(names, out));
   loop.settle();
   CHECK(lookups.asked == "gw.example.net");
+  CHECK(lookups.families == reachd::core::families::v4);
   CHECK(out == "192.0.2.9");
   CHECK(live_frames() == 0);
 }

@@ -56,14 +56,16 @@ inline bool holds(const std::string& text, const std::string& part) { return tex
 struct web_probe : observed {
   fetch::client client{loop, "reachd/test"};
   table_names names{loop.scheduler()};
+  core::families families = core::families::any;
   probe::tls_contexts contexts{loop};
   probe::web_request prober{loop, record, client, names, contexts};
 
-  static probe::target_plan plan(std::uint16_t port, options::http how,
-                                 core::nanoseconds timeout = std::chrono::minutes(1)) {
+  probe::target_plan plan(std::uint16_t port, options::http how,
+                          core::nanoseconds timeout = std::chrono::minutes(1)) const {
     auto made = every(std::chrono::seconds(1), "127.0.0.1");
     made.probe = options::kind::http;
     made.port = port;
+    made.families = families;
     made.timeout = timeout;
     how.authority = "127.0.0.1:" + std::to_string(port);
     made.asks = std::make_shared<const options::http>(std::move(how));

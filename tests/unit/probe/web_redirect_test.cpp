@@ -82,6 +82,19 @@ TEST_CASE("another host is looked up by us, and hears no secret") {
   CHECK(holds(server.asked().front(), credentials));
 }
 
+TEST_CASE("a redirect leads to no address of another family") {
+  web_probe f;
+  f.families = core::families::v6;
+  f.names.table["other.test"] = {"127.0.0.1"};
+  for (const std::string host : {"other.test", "127.0.0.9"}) {
+    web_server server({redirect_to("http://" + host + ":1/there")});
+    const auto got = f.ask(server.port(), following());
+    CAPTURE(host);
+    CHECK(got.how.outcome == outcome::mismatch);
+    CHECK(got.problem.starts_with("the redirect leads to '" + host + "': "));
+  }
+}
+
 TEST_CASE("another port is another origin") {
   web_probe f;
   web_server other({http_answer("200 OK")});

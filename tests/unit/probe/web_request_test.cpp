@@ -131,6 +131,6 @@ TEST_CASE("a request that may not be sent is an error of ours") {
 TEST_CASE("a probe that is stopped half-way ends as stopped") {
   web_probe f;
   const scripted_server silent([](visitor& from) { from.wait_until_gone(); });
-  CHECK(f.stop(f.prober, web_probe::plan(silent.port(), {})) == outcome::stopped);
+  CHECK(f.stop(f.prober, f.plan(silent.port(), {})) == outcome::stopped);
   CHECK(async::live_frames() == 0);
 }

@@ -168,6 +168,6 @@ TEST_CASE("a handshake in which the server falls silent is lost, or stopped") {
   web_probe f;
   const test::scripted_server silent([](test::visitor& from) { from.wait_until_gone(); });
   CHECK(f.ask(silent.port(), secure(), 50ms).how.outcome == outcome::lost);
-  CHECK(f.stop(f.prober, web_probe::plan(silent.port(), secure())) == outcome::stopped);
+  CHECK(f.stop(f.prober, f.plan(silent.port(), secure())) == outcome::stopped);
   CHECK(async::live_frames() == 0);
 }

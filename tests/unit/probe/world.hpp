@@ -113,14 +113,17 @@ struct fated_prober final : probe::prober {
 struct table_names final : probe::name_source {
   using answer = core::result<std::vector<core::address>>;
   explicit table_names(async::scheduler& on) : clock(&on) {}
-  async::task<answer> lookup(std::string name) override {
+  async::task<answer> lookup(std::string name, core::families wanted) override {
     ++asked;
     const bool awake = co_await async::sleep_until(*clock, clock->now() + delay);
     if (!awake) co_return answer(std::unexpected(core::error("stopped", ECANCELED)));
     const auto found = table.find(name);
     if (found == table.end()) co_return answer(std::unexpected(core::error("no such name")));
     std::vector<core::address> parsed;
-    for (const auto& text : found->second) parsed.push_back(*core::address::parse(text));
+    for (const auto& text : found->second) {
+      const auto one = *core::address::parse(text);
+      if (core::holds(wanted, one.family())) parsed.push_back(one);
+    }
     co_return answer(std::move(parsed));
   }
   async::scheduler* clock;

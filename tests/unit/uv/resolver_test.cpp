@@ -4,91 +4,25 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <map>
 #include <memory>
-#include <set>
 
 #include "async/scope.hpp"
 #include "support/start_and_stop.hpp"
-#include "support/virtual_loop.hpp"
+#include "unit/uv/scripted_resolver.hpp"
 #include "uv/status.hpp"
 
 using namespace std::chrono_literals;
 using reachd::async::live_frames;
 using reachd::async::scope;
-using reachd::async::task;
 using reachd::core::address;
-using reachd::core::nanoseconds;
+using reachd::core::families;
 using reachd::test::start_and_stop;
-using reachd::test::virtual_loop;
 using reachd::uv::lookup_answer;
-using reachd::uv::lookup_port;
 using reachd::uv::resolver;
-using reachd::uv::resolver_options;
 
 namespace {
 
-const address some_address = *address::parse("192.0.2.7");
-
-/// Lookups that last until the test ends them, in the order they were begun.
-struct scripted_lookup final : lookup_port {
-  struct running {
-    std::string name;
-    done ended;
-  };
-  void begin(const std::string& name, done ended) override {
-    ++begun;
-    if (fail_at_once.contains(name)) return ended(std::unexpected(reachd::core::error("refused")), 0ns);
-    in_flight.push_back(running{name, std::move(ended)});
-  }
-  std::vector<std::string> names() const {
-    std::vector<std::string> out;
-    for (const running& one : in_flight) out.push_back(one.name);
-    return out;
-  }
-  void end(const std::string& name, lookup_answer answer, nanoseconds took) {
-    const auto at = std::find_if(in_flight.begin(), in_flight.end(), [&](const auto& one) { return one.name == name; });
-    REQUIRE(at != in_flight.end());
-    const done ended = std::move(at->ended);
-    in_flight.erase(at);
-    ended(std::move(answer), took);
-  }
-  void answer(const std::string& name, nanoseconds took = 1ms) { end(name, std::vector{some_address}, took); }
-  void fail(const std::string& name) { end(name, std::unexpected(reachd::core::error("no such name")), 5s); }
-
-  std::vector<running> in_flight;
-  std::set<std::string> fail_at_once;
-  int begun = 0;
-};
-
-/// A resolver of 4 slots, one of them for slow names, and what its waiters got.
-struct fixture {
-  explicit fixture(std::size_t slots = 4) : options{slots, 1s}, work(loop.clock().ready()) {
-    names = std::make_unique<resolver>(loop.clock().ready(), lookups, options);
-  }
-  static task<void> keep(resolver& asked, std::string name, std::map<std::string, std::vector<lookup_answer>>& out) {
-    auto answer = co_await asked.resolve(name);
-    out[name].push_back(std::move(answer));
-  }
-  void ask(const std::string& name) { ask(name, work); }
-  void ask(const std::string& name, scope& in) {
-    in.spawn(keep(*names, name, answers));
-    loop.settle();
-  }
-  void fail_once(const std::string& name) {
-    ask(name);
-    lookups.fail(name);
-    loop.settle();
-  }
-
-  virtual_loop loop;
-  resolver_options options;
-  scripted_lookup lookups;
-  std::unique_ptr<resolver> names;
-  std::map<std::string, std::vector<lookup_answer>> answers;
-  scope work;
-};
-
+using fixture = reachd::test::scripted_resolver;
 using text = std::vector<std::string>;
 
 }  // namespace
@@ -124,12 +58,46 @@ TEST_CASE("one lookup serves all who ask for the same name") {
   f.lookups.answer("a.test");
   f.loop.settle();
   REQUIRE(f.answers["a.test"].size() == 3);
-  CHECK(f.answers["a.test"][2]->front() == some_address);
+  CHECK(f.answers["a.test"][2]->front() == reachd::test::some_address);
   f.ask("a.test");
   CHECK(f.lookups.begun == 2);
   f.lookups.answer("a.test");
   f.loop.settle();
   CHECK(live_frames() == 0);
+}
+
+TEST_CASE("who asks for another family has a lookup of its own, and its own verdict of slowness") {
+  fixture f;
+  f.ask("a.test");
+  f.ask("a.test", f.work, families::v4);
+  f.ask("a.test", f.work, families::v6);
+  f.ask("a.test", f.work, families::v6);
+  REQUIRE(f.lookups.in_flight.size() == 3);
+  CHECK(f.lookups.in_flight[0].wanted == families::any);
+  CHECK(f.lookups.in_flight[1].wanted == families::v4);
+  CHECK(f.lookups.in_flight[2].wanted == families::v6);
+  for (int each = 0; each < 3; ++each) f.lookups.answer("a.test", each == 1 ? 2s : 1ms);
+  f.loop.settle();
+  CHECK(f.answers["a.test"].size() == 4);
+  f.ask("a.test", f.work, families::v4);  // was slow: confined to the one slot
+  f.ask("b.test", f.work);
+  f.fail_once("c.test");
+  f.ask("c.test");
+  CHECK(f.lookups.names() == text{"a.test", "b.test"});
+  f.ask("a.test");
+  CHECK(f.lookups.names() == text{"a.test", "b.test", "a.test"});
+  while (!f.lookups.in_flight.empty()) f.lookups.answer(f.lookups.in_flight.front().name);
+  f.loop.settle();
+}
+
+TEST_CASE("a literal of another family than was asked for is told so") {
+  fixture f;
+  f.ask("192.0.2.1", f.work, families::v6);
+  f.ask("2001:db8::1", f.work, families::v6);
+  REQUIRE_FALSE(f.answers["192.0.2.1"][0].has_value());
+  CHECK(f.answers["192.0.2.1"][0].error().message() == "'192.0.2.1' is no IPv6 address");
+  CHECK(f.answers["2001:db8::1"][0].has_value());
+  CHECK(f.lookups.begun == 0);
 }
 
 TEST_CASE("as many lookups run as there are slots, and the others follow in order") {
@@ -247,7 +215,7 @@ TEST_CASE("lookups that end before begin returns are answered too, without a dee
 TEST_CASE("a lookup that ends inside the asking has its answer, even if a stop comes next") {
   fixture f;
   f.lookups.fail_at_once.insert("bad");
-  f.work.spawn(start_and_stop(f.loop.clock().ready(), fixture::keep(*f.names, "bad", f.answers)));
+  f.work.spawn(start_and_stop(f.loop.clock().ready(), fixture::keep(*f.names, "bad", families::any, f.answers)));
   f.loop.settle();
   REQUIRE(f.answers["bad"].size() == 1);
   CHECK(f.answers["bad"][0].error().message() == "refused");

@@ -12,6 +12,7 @@
 
 using reachd::async::live_frames;
 using reachd::async::task;
+using reachd::core::families;
 using reachd::uv::lookup_answer;
 using reachd::uv::loop;
 using reachd::uv::resolver;
@@ -20,10 +21,12 @@ using reachd::uv::system_lookup;
 
 namespace {
 
-task<lookup_answer> ask(resolver& names, std::string name) { co_return co_await names.resolve(name); }
+task<lookup_answer> ask(resolver& names, std::string name, families wanted = families::any) {
+  co_return co_await names.resolve(name, wanted);
+}
 
 task<void> keep(resolver& names, std::string name, std::optional<lookup_answer>& out) {
-  auto answer = co_await names.resolve(name);
+  auto answer = co_await names.resolve(name, families::any);
   out = std::move(answer);
 }
 
@@ -42,6 +45,16 @@ TEST_CASE("localhost is looked up for real, and each of its addresses comes once
   CHECK(std::all_of(sorted.begin(), sorted.end(), [](const auto& address) { return address.is_loopback(); }));
   CHECK(names.statistics().lookups == 1);
   CHECK(live_frames() == 0);
+}
+
+TEST_CASE("a lookup of one family gives addresses of that family alone") {
+  loop on;
+  system_lookup lookups(on);
+  resolver names(on.ready(), lookups, resolver_options());
+  const auto answer = on.run(ask(names, "localhost", families::v4));
+  REQUIRE(answer);
+  CHECK(std::ranges::all_of(*answer, [](const auto& one) { return one.family() == reachd::core::family::v4; }));
+  CHECK_FALSE(answer->empty());
 }
 
 TEST_CASE("what can be no name fails in words, with the name, and never by an exception") {
