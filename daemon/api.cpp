@@ -145,8 +145,20 @@ async::task<http::response> status(api_parts from, http::request asked) {
   co_return http::response(200, json_type, std::move(body));
 }
 
+/// Of a name each of whose addresses is a target.
+std::string spread_of(const api_parts& from, std::string_view name, const std::vector<spread_names::part>& parts) {
+  std::vector<target_row> rows;
+  for (const spread_names::part& one : parts) {
+    const probe::target* const shown = from.targets.find(one.id);
+    if (shown != nullptr) rows.push_back(row_of(*shown, from.loop.scheduler().now()));
+  }
+  return report_of_spread(name, rows);
+}
+
 async::task<http::response> one_target(api_parts from, http::request asked) {
   const std::string_view name = std::string_view(asked.path).substr(target_path.size());
+  if (const auto* const parts = from.live.spread().parts_of(name))
+    co_return json_answer(200, spread_of(from, name, *parts));
   uv::pieces work(from.loop.scheduler(), longest_piece, 1024);
   for (std::size_t index = 0; index < from.targets.slot_count(); ++index) {
     co_await work.step();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/explain_command.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "config/load.hpp"
+#include "config/spread.hpp"
 #include "config/suggest.hpp"
 #include "config/utf8.hpp"
 #include "daemon/explain_text.hpp"
@@ -39,6 +41,19 @@ int not_found(const explain_options& asked, const std::string& file, const confi
   return failure;
 }
 
+/// Of a target NAME/ADDRESS: what is written of NAME, if that comes to one for each of its addresses.
+std::optional<config::explanation> explain_whole(const explain_options& asked, const std::string& file,
+                                                 const config::settings& all) {
+  const auto part = config::part_of_name(asked.target);
+  const auto is_whole = [&part](const config::target_settings& one) {
+    return one.name == part->whole && config::spreads(one);
+  };
+  if (!part || std::ranges::none_of(all.targets, is_whole)) return std::nullopt;
+  config::explainer watcher{std::string(part->whole)};
+  config::load(file, &watcher, config::web_file::named);
+  return watcher.found();
+}
+
 }  // namespace
 
 int explain(const explain_options& asked) {
@@ -53,8 +68,9 @@ int explain(const explain_options& asked) {
     std::fputs(config::render(loaded.problems).c_str(), stderr);
     return failure;
   }
-  if (!watcher.found()) return not_found(asked, file, loaded.value);
-  std::fputs(file_text(*watcher.found()).c_str(), stdout);
+  const auto found = watcher.found() ? watcher.found() : explain_whole(asked, file, loaded.value);
+  if (!found) return not_found(asked, file, loaded.value);
+  std::fputs(file_text(*found).c_str(), stdout);
   std::fflush(stdout);
   const auto live =
       ask_running({.socket = asked.socket, .target = "/api/v1/targets/" + client::percent_encoded(asked.target)});

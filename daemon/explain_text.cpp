@@ -91,6 +91,17 @@ void add_minute(std::vector<table_row>& to, const json& minute) {
                                    milliseconds_of(rtt.at("max_seconds")))});
 }
 
+/// Of a name each of whose addresses is a target.
+std::string parts_text(const json& parts) {
+  if (parts.empty()) return "running\n  no address of it is known yet\n";
+  std::vector<table_row> rows;
+  for (const json& one : parts) {
+    rows.push_back({"  " + text_of(one.at("name"), "-"), text_of(one.at("state"), "-"), text_of(one.at("since"), "-"),
+                    milliseconds_of(one.at("rtt_seconds"))});
+  }
+  return "running, a target for each address\n" + table_of(rows);
+}
+
 }  // namespace
 
 std::string file_text(const config::explanation& of) {
@@ -105,6 +116,7 @@ std::string file_text(const config::explanation& of) {
 std::string live_text(std::string_view answer) {
   try {
     const json target = json::parse(answer);
+    if (target.contains("targets")) return parts_text(target.at("targets"));
     const bool asks_none = target.value("probe", "") == "exec";
     std::vector<table_row> rows{{"state", state_of(target)},
                                 {"address", text_of(target.at("address"), asks_none ? "-" : "none yet")},

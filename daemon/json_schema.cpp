@@ -176,7 +176,7 @@ json says(std::initializer_list<const char*> keys, const json& is = nullptr) {
 json contradictions(const section& kind) {
   const auto none = [](json what) { return json{{"not", std::move(what)}}; };
   json out = {none(says({"probe", "port"}, "icmp")), none(says({"probe", "port"}, "exec")),
-              none(says({"probe", "family"}, "exec"))};
+              none(says({"probe", "family"}, "exec")), none(says({"probe", "address"}, "exec"))};
   if (&kind != &config::target_section) return out;
   const json as_text = {{"type", "string"}};
   out.push_back({{"anyOf", json::array({as_text, says({"host"}), says({"url"}), says({"name"})})}});

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "config/spread.hpp"
 #include "daemon/plans.hpp"
 #include "uv/pieces.hpp"
 
@@ -17,10 +18,6 @@ constexpr std::size_t steps_between_looks = 16;
 /// A reload that comes during each of so many walks in a row is no accident.
 constexpr int most_walks = 5;
 
-metrics::target_labels labels_of(const config::target_settings& written) {
-  return {metrics::shape_of(written.probe), written.name, written.group, written.labels};
-}
-
 /// A walk over the targets sees nothing of another parent.
 bool is_seen(const config::difference& changes) {
   const auto seen = [](const config::continued_target& each) { return each.replanned || each.relabelled; };
@@ -29,38 +26,49 @@ bool is_seen(const config::difference& changes) {
 
 }  // namespace
 
-core::target_id live_targets::add(const config::target_settings& written, probe::target_plan plan) {
-  const core::target_id id = targets_->add(std::move(plan), *with_).id;
-  if (id.index == labels_.size()) {
-    labels_.push_back(labels_of(written));
-  } else {
-    labels_[id.index] = labels_of(written);
+core::target_id live_targets::add(const config::settings& from, std::uint32_t index, const past& before) {
+  const config::target_settings& written = from.targets[index];
+  if (config::spreads(written)) {
+    spread_.add(written, config::spoken_for(from, index), before);
+    return {};
   }
-  return id;
+  probe::target_plan plan = plan_of(written);
+  if (before.recall) before.recall(plan);
+  return roll_.add(written, std::move(plan));
 }
 
-void live_targets::change(core::target_id id, const config::continued_target& how,
-                          const config::target_settings& written) {
-  if (how.replanned) targets_->change(id, plan_of(written), *with_);
-  if (how.replanned || how.relabelled) labels_[id.index] = labels_of(written);
+void live_targets::change(const config::settings& wanted, const config::continued_target& how) {
+  const config::target_settings& written = wanted.targets[how.after];
+  const core::target_id id = ids_[how.after];
+  if (config::spreads(written)) {
+    const bool any = how.replanned || how.relabelled;
+    if (any) spread_.change(settings_->targets[how.before].name, written, config::spoken_for(wanted, how.after));
+  } else if (how.replanned) {
+    roll_.change(id, written, plan_of(written));
+  } else if (how.relabelled) {
+    roll_.relabel(id, written, written.name);
+  }
+}
+
+void live_targets::remove(std::uint32_t index) {
+  const config::target_settings& written = settings_->targets[index];
+  if (config::spreads(written)) return spread_.remove(written.name);
+  roll_.remove(ids_[index]);
 }
 
 void live_targets::link_parent(const config::settings& wanted, std::uint32_t index) {
-  probe::target* const child = targets_->find(ids_[index]);
-  const auto parent = wanted.targets[index].parent;
-  if (child != nullptr) child->parent = parent ? std::optional(ids_[*parent]) : std::nullopt;
+  const config::target_settings& written = wanted.targets[index];
+  const auto parent = written.parent ? std::optional(ids_[*written.parent]) : std::nullopt;
+  if (config::spreads(written)) return spread_.set_parent(written.name, parent);
+  roll_.set_parent(ids_[index], parent);
 }
 
-void live_targets::begin(shared_settings wanted, const std::function<void(probe::target_plan&)>& recall) {
-  const std::vector<config::target_settings>& written = wanted->targets;
-  labels_.reserve(written.size());
-  ids_.reserve(written.size());
-  for (const config::target_settings& each : written) {
-    probe::target_plan plan = plan_of(each);
-    if (recall) recall(plan);
-    ids_.push_back(add(each, std::move(plan)));
-  }
-  for (std::uint32_t index = 0; index < written.size(); ++index) link_parent(*wanted, index);
+void live_targets::begin(shared_settings wanted, const past& before) {
+  const auto count = static_cast<std::uint32_t>(wanted->targets.size());
+  roll_.reserve(count);
+  ids_.reserve(count);
+  for (std::uint32_t index = 0; index < count; ++index) ids_.push_back(add(*wanted, index, before));
+  for (std::uint32_t index = 0; index < count; ++index) link_parent(*wanted, index);
   settings_ = std::move(wanted);
 }
 
@@ -72,25 +80,25 @@ async::task<void> live_targets::apply(shared_settings wanted, const config::diff
   uv::pieces work(*clock_, longest_piece, steps_between_looks);
   for (const std::uint32_t index : changes.removed) {
     co_await work.step();
-    targets_->remove(ids_[index], *with_);
+    remove(index);
   }
   const std::vector<core::target_id> before = std::exchange(ids_, {});
   ids_.resize(wanted->targets.size());
   for (const config::continued_target& each : changes.continued) {
     co_await work.step();
     ids_[each.after] = before[each.before];
-    change(ids_[each.after], each, wanted->targets[each.after]);
+    change(*wanted, each);
   }
   for (const std::uint32_t index : changes.added) {
     co_await work.step();
-    const config::target_settings& written = wanted->targets[index];
-    ids_[index] = add(written, plan_of(written));
+    ids_[index] = add(*wanted, index, {});
   }
   for (std::uint32_t index = 0; index < wanted->targets.size(); ++index) {
     co_await work.step();
     link_parent(*wanted, index);
   }
   settings_ = std::move(wanted);
+  spread_.look_again();
   settled_.set();
 }
 
@@ -109,11 +117,11 @@ async::task<bool> live_targets::show_once(target_visitor& by, pace how) {
   const std::uint64_t revision = revision_;
   uv::pieces work(*clock_, how.longest_piece, how.targets_between_looks);
   by.begin();
-  for (std::size_t index = 0; index < targets_->slot_count(); ++index) {
+  for (std::size_t index = 0; index < roll_.targets().slot_count(); ++index) {
     co_await work.step();
     // Stopped, the pieces know no pause any more, and all that is left would be shown in this turn.
     if (revision_ != revision || stop.stop_requested()) co_return false;
-    const probe::target* const shown = targets_->at(index);
+    const probe::target* const shown = roll_.targets().at(index);
     if (shown != nullptr && !shown->leaving) by.see(*shown);
   }
   co_return true;

@@ -14,6 +14,7 @@ struct echo_load {
   double per_second = 0;
   core::nanoseconds smallest_interval = std::chrono::hours(24);  // of all kinds of probe
 };
+/// One that spreads counts once.
 echo_load load_of(const std::vector<config::target_settings>& targets);
 
 }  // namespace reachd::daemon

@@ -8,6 +8,7 @@
 #include "async/sleep.hpp"
 #include "core/error.hpp"
 #include "daemon/iso_time.hpp"
+#include "probe/address_fan.hpp"
 
 namespace reachd::daemon {
 namespace {
@@ -133,6 +134,31 @@ void reporter::lookup_failed(const probe::target& named, const std::string& prob
   const std::string keeps = named.address ? named.address->to_string() : "none";
   out_->warning("name lookup failed",
                 {{"target", named.name}, {"error", problem}, {"keeps_address", keeps}, {"more_since_last", *unsaid}});
+}
+
+void reporter::part_added(const std::string& name, const core::address& part) {
+  out_->info("address added", {{"target", name}, {"address", part.to_string()}});
+}
+
+void reporter::part_removed(const std::string& name, const core::address& part) {
+  out_->info("address removed", {{"target", name}, {"address", part.to_string()}});
+}
+
+void reporter::parts_left_out(const std::string& name, std::size_t count) {
+  out_->warning("a name has more addresses than are probed",
+                {{"target", name},
+                 {"probed", std::uint64_t{probe::address_fan::most}},
+                 {"left_out", std::uint64_t{count}},
+                 {"hint", "name those that matter as targets of their own"}});
+}
+
+void reporter::spread_lookup_failed(const std::string& name, const std::string& problem, bool changed_since) {
+  if (!changed_since) return;
+  const auto unsaid = problems_.say("lookup " + problem, clock_->now());
+  if (!unsaid) return;
+  out_->warning(
+      "name lookup failed",
+      {{"target", name}, {"error", problem}, {"keeps_address", "all that were known"}, {"more_since_last", *unsaid}});
 }
 
 void reporter::address_changed(const probe::target& named) {

@@ -132,7 +132,9 @@ bool runtime::listen() {
 void runtime::start_targets() {
   way_out_.judge_by(begin_.wanted->uplink.by, {pinger_, targets_, record_, journal_});
   const live_targets::shared_settings wanted = std::move(begin_.wanted);
-  live_.begin(wanted, [this](probe::target_plan& plan) { state_.recall(plan); });
+  live_.spread().on_change([this] { parts_changed(); });
+  live_.begin(wanted, {.recall = [this](probe::target_plan& plan) { state_.recall(plan); },
+                       .addresses = [this](const probe::target_plan& whole) { return state_.parts_of(whole); }});
   state_.all_started();
   configured(*wanted, load_of(wanted->targets));
   reloads_.follow(std::move(begin_.read));
@@ -142,9 +144,21 @@ void runtime::start_targets() {
 
 void runtime::configured(const config::settings& now, const echo_load& load) {
   out_->set(now.level, now.format);
-  loop_->scheduler().set_turn_length(async::turn_length_for(load.per_second, load.smallest_interval));
-  lanes_.drain_on_the_turn(sockets_.expect(load.per_second));
+  load_ = load;
+  expect(load_.per_second + live_.spread().more_per_second());
   way_out_.change(now.uplink.by, live_.witnesses());
+}
+
+void runtime::expect(double echoes_per_second) {
+  expected_ = echoes_per_second;
+  loop_->scheduler().set_turn_length(async::turn_length_for(echoes_per_second, load_.smallest_interval));
+  lanes_.drain_on_the_turn(sockets_.expect(echoes_per_second));
+}
+
+/// Names with many addresses may have others; few more or less are nothing to change a turn for.
+void runtime::parts_changed() {
+  const double now = load_.per_second + live_.spread().more_per_second();
+  if (now > expected_ * 1.25 || now < expected_ * 0.75) expect(now);
 }
 
 async::task<int> runtime::wait_for_the_end(uv::signals& signals) {
@@ -182,6 +196,7 @@ async::task<void> runtime::run() {
 }
 
 async::task<void> runtime::shut_down() {
+  co_await live_.spread().stop();
   co_await targets_.stop_all(means_);
   co_await state_.save_last();
   pinger_.stop_all();

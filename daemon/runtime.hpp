@@ -55,6 +55,8 @@ class runtime final : private uv::turn_observer {
   async::task<http::response> index();
   void start_targets();
   void configured(const config::settings& now, const echo_load& load);
+  void expect(double echoes_per_second);
+  void parts_changed();
   /// The error is that of TLS: then all is as before.
   core::result<void> admit_as(const config::settings& now);
   async::task<int> wait_for_the_end(uv::signals& signals);
@@ -95,6 +97,8 @@ class runtime final : private uv::turn_observer {
   reloader reloads_;
   async::semaphore scrapes_;
   scraped scraped_;
+  echo_load load_;       // of the configuration
+  double expected_ = 0;  // echo requests a second, with those of all parts of names
   web_access access_;
   http::server server_;
 };

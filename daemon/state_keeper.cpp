@@ -122,8 +122,24 @@ void state_keeper::recall(probe::target_plan& plan) {
   ++continued_;
 }
 
+std::vector<core::address> state_keeper::parts_of(const probe::target_plan& whole) {
+  if (!book_) return {};
+  if (!parts_) {
+    parts_.emplace();
+    for (const auto& [key, value] : book_->records()) {
+      const auto split = probe::split_identity(key);
+      if (split) (*parts_)[split->whole].push_back(split->part);
+    }
+  }
+  const auto found = parts_->find(probe::identity_of(whole));
+  if (found == parts_->end()) return {};
+  std::ranges::sort(found->second);
+  return found->second;
+}
+
 void state_keeper::all_started() {
   if (!book_) return;
+  parts_.reset();
   const core::nanoseconds gap = base_.latest - base_.at;
   std::size_t unsure = 0;
   for (std::size_t index = 0; index < targets_->slot_count(); ++index) {
@@ -151,7 +167,7 @@ async::task<core::result<void>> state_keeper::save(core::nanoseconds piece, bool
   for (std::size_t index = 0; index < targets_->slot_count(); ++index) {
     co_await work.step();
     const probe::target* const one = targets_->at(index);
-    if (one == nullptr || one->leaving) continue;
+    if (one == nullptr || one->leaving || one->stands_in) continue;
     record.clear();
     stats::saver to(record, base);
     probe::remember(*one, to);

@@ -7,6 +7,8 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "daemon/journal.hpp"
 #include "daemon/log.hpp"
@@ -30,6 +32,8 @@ class state_keeper {
   void load();
   /// Gives `plan` what is remembered of such a target; valid until all_started().
   void recall(probe::target_plan& plan);
+  /// The addresses of a name that were targets of their own (see daemon/spread_names); valid until all_started().
+  std::vector<core::address> parts_of(const probe::target_plan& whole);
   /// All targets have been added: says how many go on, and forgets the others.
   void all_started();
 
@@ -59,7 +63,9 @@ class state_keeper {
   state_lock lock_;  // of the folder
   std::uint64_t boot_ = 0;
   std::optional<state::book> book_;  // while the targets start
-  stats::time_base base_;            // of the book
+  /// By the identity of a name: its parts in the book. Empty until somebody asks.
+  std::optional<std::unordered_map<std::string, std::vector<core::address>>> parts_;
+  stats::time_base base_;  // of the book
   core::wall_time started_{};
   std::size_t continued_ = 0;
   bool abandoned_ = false;  // a write that did not end in time may still be at it

@@ -76,6 +76,16 @@ json outages_of(const stats::series& numbers, core::instant now) {
   return shown;
 }
 
+json json_of(const target_row& row) {
+  return {{"name", row.name},
+          {"probe", row.probe},
+          {"address", text_or_null(row.address)},
+          {"state", stats::name_of(row.state)},
+          {"since", time(row.since)},
+          {"rtt_seconds", seconds(row.rtt)},
+          {"loss", row.loss ? json(*row.loss) : json()}};
+}
+
 json readings_of(const probe::target& shown) {
   if (shown.readings == nullptr) return nullptr;
   json values = json::array();
@@ -105,14 +115,12 @@ target_row row_of(const probe::target& shown, core::instant now) {
   return row;
 }
 
-void append_json(std::string& out, const target_row& row) {
-  out += dumped({{"name", row.name},
-                 {"probe", row.probe},
-                 {"address", text_or_null(row.address)},
-                 {"state", stats::name_of(row.state)},
-                 {"since", time(row.since)},
-                 {"rtt_seconds", seconds(row.rtt)},
-                 {"loss", row.loss ? json(*row.loss) : json()}});
+void append_json(std::string& out, const target_row& row) { out += dumped(json_of(row)); }
+
+std::string report_of_spread(std::string_view name, const std::vector<target_row>& targets) {
+  json rows = json::array();
+  for (const target_row& one : targets) rows.push_back(json_of(one));
+  return dumped({{"name", name}, {"targets", std::move(rows)}});
 }
 
 std::string report_of(const probe::target& shown, core::instant now, core::wall_time wall) {

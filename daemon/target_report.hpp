@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "probe/target.hpp"
 
@@ -23,6 +24,9 @@ struct target_row {
 target_row row_of(const probe::target& shown, core::instant now);
 /// Appends it as an object.
 void append_json(std::string& out, const target_row& row);
+
+/// Of a name each of whose addresses is a target: an object with those, as `targets`.
+std::string report_of_spread(std::string_view name, const std::vector<target_row>& targets);
 
 /// An object with counters, state and its evidence, windows, outages and schedule.
 std::string report_of(const probe::target& shown, core::instant now, core::wall_time wall);

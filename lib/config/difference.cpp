@@ -10,28 +10,30 @@
 #include <utility>
 
 #include "config/host.hpp"
+#include "config/spread.hpp"
 
 namespace reachd::config {
 namespace {
 
 using index = std::uint32_t;
 
-/// A literal is of the one family that it is of.
-core::families looked_up(const target_settings& of) {
-  const bool any = of.family == core::families::any || family_of_literal(of.host);
-  return any ? core::families::any : of.family;
+/// Which addresses of a name are meant. A literal is the one that it is.
+std::pair<core::families, address_choice> looked_up(const target_settings& of) {
+  const std::pair said(of.family, of.address);
+  const std::pair usual(core::families::any, address_choice::first);
+  return said == usual || family_of_literal(of.host) ? usual : said;
 }
 
 auto identity(const target_settings& of) {
-  return std::tuple<options::kind, const std::string&, std::uint16_t, core::families>(of.probe, of.host, of.port,
-                                                                                      looked_up(of));
+  return std::tuple<options::kind, const std::string&, std::uint16_t, std::pair<core::families, address_choice>>(
+      of.probe, of.host, of.port, looked_up(of));
 }
 
 /// With all that is asked: thousands may ask one host and port.
 std::size_t hash_of(const target_settings& of) {
   std::size_t hash =
       std::hash<std::string_view>()(of.host) + (std::size_t{of.port} << 1U) + options::index_of(of.probe);
-  hash = hash * 31 + static_cast<std::size_t>(looked_up(of));
+  hash = hash * 31 + static_cast<std::size_t>(looked_up(of).first);
   if (of.asks_yaml != nullptr) hash = hash * 31 + std::hash<std::string>()(*of.asks_yaml);
   return hash * 31 + std::hash<std::string>()(url_of(of));
 }
@@ -40,7 +42,8 @@ std::size_t hash_of(const target_settings& of) {
 using gone_targets = std::unordered_multimap<std::size_t, index>;
 
 auto plan(const target_settings& of) {
-  return std::tie(of.name, of.family, of.interval, of.timeout, of.retry, of.down_after, of.up_after, of.paused);
+  return std::tie(of.name, of.family, of.address, of.interval, of.timeout, of.retry, of.down_after, of.up_after,
+                  of.paused);
 }
 
 std::string_view parent_name(const settings& in, const target_settings& of) {
@@ -114,7 +117,8 @@ class comparison {
   continued_target describe(index before, index after) const {
     const target_settings& was = before_.targets[before];
     const target_settings& is = after_.targets[after];
-    const bool replanned = plan(was) != plan(is) || !options::same(was.asks, is.asks);
+    const bool others = !std::ranges::equal(spoken_for(before_, before), spoken_for(after_, after));
+    const bool replanned = plan(was) != plan(is) || !options::same(was.asks, is.asks) || others;
     return {before, after, replanned, was.group != is.group || was.labels != is.labels,
             parent_name(before_, was) != parent_name(after_, is)};
   }

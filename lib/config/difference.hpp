@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What changes from one configuration to the next. Role: a reload applies it and touches nothing else. Pure; takes as
 // long as both are big (100,000 targets: some 50 ms), so the daemon works it out off its loop.
-// Rules. A target continues under its name while it asks the same of the same host: probe, host, port and the family of
-// the addresses of a name are its identity, and timings, counts, `paused`, parent, labels and the options of the probe
-// may change. A target whose name is new continues one whose name is gone, if identity and options are the same: it was
-// renamed. Everything else ends and begins anew.
+// Rules. A target continues under its name while it asks the same of the same host: probe, host, port and which
+// addresses of a name are meant are its identity, and timings, counts, `paused`, parent, labels and the options of the
+// probe may change. A target whose name is new continues one whose name is gone, if identity and options are the same:
+// it was renamed. Everything else ends and begins anew.
 #pragma once
 
 #include <cstdint>

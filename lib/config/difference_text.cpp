@@ -53,6 +53,7 @@ std::string changes_of_target(const settings& before, const settings& after, con
   changes out;
   out.note("name", name_of(was), name_of(is));
   out.number(key_family, static_cast<std::int64_t>(was.family), static_cast<std::int64_t>(is.family));
+  out.number(key_address, static_cast<std::int64_t>(was.address), static_cast<std::int64_t>(is.address));
   out.number(key_interval, was.interval.count(), is.interval.count());
   out.number(key_timeout, was.timeout.count(), is.timeout.count());
   out.number(key_retry, was.retry.count(), is.retry.count());

@@ -108,16 +108,17 @@ class writer {
     const std::string url = url_of(one);
     if (!url.empty()) {
       key(key_url, std::string_view(url));
-      return write_family(one);
+      return write_addresses(one);
     }
     if (!one.host.empty()) key(key_host, std::string_view(one.host));
     key(key_probe, static_cast<std::int64_t>(one.probe));
     if (one.port != 0) key(key_port, std::int64_t{one.port});
-    write_family(one);
+    write_addresses(one);
   }
 
-  void write_family(const target_settings& one) {
+  void write_addresses(const target_settings& one) {
     if (one.family != core::families::any) key(key_family, static_cast<std::int64_t>(one.family));
+    if (one.address != address_choice::first) key(key_address, static_cast<std::int64_t>(one.address));
   }
 
   void write_labels(const target_settings& one) {

@@ -8,6 +8,7 @@
 
 #include "config/file_set.hpp"
 #include "config/limits.hpp"
+#include "config/spread.hpp"
 #include "config/target_reader.hpp"
 #include "config/uplink_reader.hpp"
 #include "config/utf8.hpp"
@@ -58,6 +59,7 @@ class loader {
     target_lookup lookup = reader.lookup();
     reader.read_parents(lookup);
     out_.value.uplink = read_uplink(tops.front(), lookup, problems_);
+    find_spoken_for(out_.value);
     if (out_.value.targets.empty() && problems_.empty()) refuse_no_targets();
   }
 

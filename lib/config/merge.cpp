@@ -36,7 +36,7 @@ class merger {
   std::expected<void, complaint> run() {
     out_.probe = find_probe();
     if (auto found = find_destination(); !found) return found;
-    if (options::goes_to_address(out_.probe)) out_.family = static_cast<core::families>(number_of(key_family));
+    if (options::goes_to_address(out_.probe)) find_addresses();
     out_.interval = duration_of(key_interval, options::usual_interval(out_.probe));
     const core::nanoseconds wait = std::min(out_.interval, longest_wait);
     out_.timeout = duration_of(key_timeout, wait);
@@ -134,6 +134,11 @@ class merger {
     return true;
   }
 
+  void find_addresses() {
+    out_.family = static_cast<core::families>(number_of(key_family));
+    out_.address = static_cast<address_choice>(number_of(key_address));
+  }
+
   void find_labels() {
     for (std::size_t at = 0; at < from_.size(); ++at) {
       const value& labels = from_[at]->at[key_labels];
@@ -182,8 +187,9 @@ std::optional<named_parent> find_parent(levels from) {
   return named_parent{from[origin.level]->from, origin.at, origin.level + 1 < from.size()};
 }
 
-complaint family_without_address(options::kind probe) {
-  return {"an " + std::string(options::name_of(probe)) + " probe has no family: reachd looks up no address for it",
+complaint key_without_address(options::kind probe, target_key key) {
+  return {"an " + std::string(options::name_of(probe)) + " probe has no " + std::string(target_section.at(key).name) +
+              ": reachd looks up no address for it",
           "remove it"};
 }
 
@@ -204,9 +210,10 @@ bool check_level(const section_values& level, problem_list& problems) {
     refuse(key_port, "'port' beside 'url', which names the port", "remove one of them");
   if (kind_said && portless && level.at[key_port].set())
     refuse(key_port, "an " + name + " probe has no port", "remove it, or write 'probe: tcp'");
-  if (kind_said && !options::goes_to_address(kind) && level.at[key_family].set()) {
+  for (const target_key key : {key_family, key_address}) {
+    if (!kind_said || options::goes_to_address(kind) || !level.at[key].set()) continue;
     good = false;
-    problems.add(level.from->problem_at(level.at[key_family].key, family_without_address(kind)));
+    problems.add(level.from->problem_at(level.at[key].key, key_without_address(kind, key)));
   }
   if (kind_said && url && kind != kind_of_url(level.at[key_url].text)) {
     const std::string_view other = options::name_of(kind_of_url(level.at[key_url].text));

@@ -48,8 +48,8 @@ struct named_parent {
 /// The parent that the most specific level names; none when none does or it says null.
 std::optional<named_parent> find_parent(levels from);
 
-/// Of a family beside a probe whose host is not looked up.
-complaint family_without_address(options::kind probe);
+/// Of `family` or `address` beside a probe whose host is not looked up.
+complaint key_without_address(options::kind probe, target_key key);
 
 /// Contradictions inside one level: url beside host or port, a port for a probe that has none. Problems, at the key's
 /// place.

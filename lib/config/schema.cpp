@@ -13,7 +13,8 @@ constexpr std::int64_t day = 86'400 * s;
 
 constexpr std::string_view log_levels[] = {"debug", "info", "warning", "error"};
 constexpr std::string_view log_formats[] = {"logfmt", "json"};
-constexpr std::string_view address_families[] = {"any", "4", "6"};
+constexpr std::string_view address_families[] = {"any", "4", "6", "both"};
+constexpr std::string_view address_choices[] = {"first", "all"};
 constexpr std::string_view own_labels[] = {"target", "probe", "address", "group", "le", "state", "outcome"};
 
 constexpr field target_fields[] = {
@@ -50,9 +51,16 @@ constexpr field target_fields[] = {
      .choices = options::kind_names},
     {.name = "family",
      .type = value_type::choice,
-     .doc = "Which addresses of a name to look up: IPv4, IPv6, or any, the preferred one first.",
+     .doc = "Which addresses of a name to look up: IPv4, IPv6, or any, the preferred one first; both: an IPv4 and an "
+            "IPv6 address, each as a target NAME/ADDRESS.",
      .built_in = 0,
      .choices = address_families},
+    {.name = "address",
+     .type = value_type::choice,
+     .doc = "The first address of a name, or all of them, each as a target NAME/ADDRESS that comes and goes with the "
+            "answers of the name server.",
+     .built_in = 0,
+     .choices = address_choices},
     {.name = "interval",
      .type = value_type::duration,
      .doc = "From one probe to the next. Default: 1s for icmp and tcp, 30s for the others.",

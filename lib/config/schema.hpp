@@ -105,6 +105,7 @@ enum target_key : std::size_t {
   key_port,
   key_probe,
   key_family,
+  key_address,
   key_interval,
   key_timeout,
   key_retry,

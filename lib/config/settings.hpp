@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,9 @@ namespace reachd::config {
 
 enum class log_level : std::uint8_t { debug, info, warning, error };
 enum class log_format : std::uint8_t { logfmt, json };
+
+/// Which addresses of a name are probed: one of them, or each as a target of its own.
+enum class address_choice : std::uint8_t { first, all };
 
 /// As a host: the gateway of the default route, whatever its address is.
 inline constexpr std::string_view gateway_host = "_gateway";
@@ -49,6 +53,7 @@ struct target_settings {
   std::uint16_t port = 0;  // tcp
   options::kind probe = options::kind::icmp;
   core::families family = core::families::any;  // of the addresses of a name
+  address_choice address = address_choice::first;
   bool paused = false;
   options::any asks;                             // of that kind, or none
   std::shared_ptr<const std::string> asks_yaml;  // the same, as it is shown; nullptr: nothing is said of it
@@ -84,6 +89,8 @@ struct settings {
   log_format format = log_format::logfmt;
   uplink_settings uplink;
   std::vector<target_settings> targets;
+  /// Addresses of those that spread (config/spread.hpp) whose NAME/ADDRESS is another target; by index into `targets`.
+  std::map<std::uint32_t, std::vector<core::address>> spoken_for;
   std::vector<std::string> files;  // every file that was read, the main one first
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/target_lookup.hpp"
 
+#include "config/spread.hpp"
 #include "config/suggest.hpp"
 #include "config/utf8.hpp"
 
@@ -8,7 +9,13 @@ namespace reachd::config {
 
 std::optional<std::uint32_t> target_lookup::find(const document& from, node_index at) {
   const std::string_view name = from.text(at);
-  if (const name_table::owner* known = names_.find(name)) return known->index;
+  if (const name_table::owner* known = names_.find(name)) {
+    if (!known->index || !spreads(all_.targets[*known->index])) return known->index;
+    refuse(
+        from, at,
+        {quoted(name) + " is a target for each of its addresses, and none itself", "name a target with one address"});
+    return std::nullopt;
+  }
   if (complete_ && !refused_.contains({&from, at}))
     refuse(from, at, {"unknown target " + quoted(name), hint_for(name)});
   return std::nullopt;

@@ -170,7 +170,7 @@ void target_reader::apply(const section_values& own, node_index item, const grou
     if (own.at[key_port].is == value::state::wrong) return;  // said already
     return problems_.add(own.from->problem_at(item, merged.error()));
   }
-  if (!check_family(path, item, in, trace, target) || !read_options(path, item, target)) return;
+  if (!check_addresses(path, item, in, trace, target) || !read_options(path, item, target)) return;
   if (name == nullptr) {
     // One that is taken, or wrong, is a problem already.
     const auto unsaid = [&own](target_key key) {
@@ -194,16 +194,17 @@ void target_reader::apply(const section_values& own, node_index item, const grou
   out_.targets.push_back(std::move(target));
 }
 
-/// A family that nothing is looked up of, or that is not that of the address that is written. False if that is a
-/// problem.
-bool target_reader::check_family(levels from, node_index item, const group& in, const merge_trace& trace,
-                                 const target_settings& merged) {
+/// A family or a choice of addresses where nothing is looked up, or a family that is not that of the address that is
+/// written. False if that is a problem.
+bool target_reader::check_addresses(levels from, node_index item, const group& in, const merge_trace& trace,
+                                    const target_settings& merged) {
   const section_values& own = *from.back();
-  const value& said = own.at[key_family];
-  if (!options::goes_to_address(merged.probe) && said.set()) {
-    problems_.add(own.from->problem_at(said.key, family_without_address(merged.probe)));
+  for (const target_key key : {key_family, key_address}) {
+    if (options::goes_to_address(merged.probe) || !own.at[key].set()) continue;
+    problems_.add(own.from->problem_at(own.at[key].key, key_without_address(merged.probe, key)));
     return false;
   }
+  const value& said = own.at[key_family];
   const auto literal = family_of_literal(merged.host);
   if (!literal || core::holds(merged.family, *literal)) return true;
   const std::string other(core::address_word(*literal == core::family::v4 ? core::families::v4 : core::families::v6));

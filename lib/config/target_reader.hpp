@@ -56,8 +56,8 @@ class target_reader {
   name_table::owner* claim_name(const section_values& own);
   bool check_destination(const section_values& own);
   void apply(const section_values& own, node_index item, const group& in, name_table::owner* name);
-  bool check_family(levels from, node_index item, const group& in, const merge_trace& trace,
-                    const target_settings& merged);
+  bool check_addresses(levels from, node_index item, const group& in, const merge_trace& trace,
+                       const target_settings& merged);
   bool read_options(levels from, node_index item, target_settings& into);
   void find_templates(const section_values& user, std::vector<const section_values*>& into);
   complaint unknown_template(std::string_view name) const;

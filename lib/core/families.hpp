@@ -11,15 +11,16 @@
 
 namespace reachd::core {
 
-enum class families : std::uint8_t { any, v4, v6 };
+/// `both` is as `any` for one lookup: what asks for it wants an address of each.
+enum class families : std::uint8_t { any, v4, v6, both };
 
 constexpr bool holds(families wanted, family one) {
-  return wanted == families::any || (wanted == families::v4) == (one == family::v4);
+  return one == family::v4 ? wanted != families::v6 : wanted != families::v4;
 }
 
 /// "address", "IPv4 address", "IPv6 address".
 constexpr std::string_view address_word(families wanted) {
-  constexpr std::array<std::string_view, 3> words{"address", "IPv4 address", "IPv6 address"};
+  constexpr std::array<std::string_view, 4> words{"address", "IPv4 address", "IPv6 address", "address"};
   return words[static_cast<std::size_t>(wanted)];
 }
 

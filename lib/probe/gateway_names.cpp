@@ -5,7 +5,7 @@ namespace reachd::probe {
 namespace {
 
 core::error none(core::families wanted) {
-  const bool any = wanted == core::families::any;
+  const bool any = wanted == core::families::any || wanted == core::families::both;
   return core::error("there is no default route with a gateway" +
                      (any ? "" : " that has an " + std::string(core::address_word(wanted))) + " now");
 }

@@ -38,6 +38,16 @@ std::optional<core::address> load_address(stats::loader& from) {
 std::string identity_of(const target& known) { return describe(known); }
 std::string identity_of(const target_plan& planned) { return describe(planned); }
 
+std::optional<whole_and_part> split_identity(std::string_view identity) {
+  const std::size_t end = identity.find('\0');
+  const std::string_view name = identity.substr(0, end);
+  const std::size_t slash = name.rfind('/');
+  if (end == std::string_view::npos || slash == std::string_view::npos) return std::nullopt;
+  const auto address = core::address::parse(name.substr(slash + 1));
+  if (!address) return std::nullopt;
+  return whole_and_part{std::string(name.substr(0, slash)) + std::string(identity.substr(end)), *address};
+}
+
 void remember(const target& known, stats::saver& to) {
   const bool has_one = known.address && known.is_named();
   to(std::uint8_t{has_one});

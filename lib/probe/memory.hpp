@@ -5,8 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
+#include "core/address.hpp"
 #include "stats/loader.hpp"
 #include "stats/saver.hpp"
 
@@ -26,6 +29,12 @@ struct memory {
 /// name begins anew.
 std::string identity_of(const target& known);
 std::string identity_of(const target_plan& planned);
+/// Of the identity of a target NAME/ADDRESS: that of NAME, and the address. nullopt: it is of no such.
+struct whole_and_part {
+  std::string whole;
+  core::address part;
+};
+std::optional<whole_and_part> split_identity(std::string_view identity);
 
 void remember(const target& known, stats::saver& to);
 /// False, and nothing has changed, when the bytes are no memory.

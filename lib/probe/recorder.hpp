@@ -29,6 +29,14 @@ class target_observer {
   /// A lookup of the target's name failed; `changed_since` the lookup before.
   virtual void lookup_failed(const target& named, const std::string& problem, bool changed_since) = 0;
   virtual void address_changed(const target& named) = 0;
+  /// An address of a name has become a target, or is none any more.
+  virtual void part_added(const std::string& /*name*/, const core::address& /*part*/) {}
+  virtual void part_removed(const std::string& /*name*/, const core::address& /*part*/) {}
+  /// A name has so many addresses more than become targets.
+  virtual void parts_left_out(const std::string& /*name*/, std::size_t /*count*/) {}
+  /// As lookup_failed, of a name each of whose addresses is a target.
+  virtual void spread_lookup_failed(const std::string& /*name*/, const std::string& /*problem*/,
+                                    bool /*changed_since*/) {}
 
  protected:
   ~target_observer() = default;

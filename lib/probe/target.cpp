@@ -22,6 +22,8 @@ target::target(async::scheduler& clock, target_plan plan, core::target_id as)
       probe(plan.probe),
       families(plan.families),
       paused(plan.paused),
+      pinned(plan.pinned.has_value()),
+      stands_in(plan.stands_in),
       port(plan.port),
       max_in_flight(0),
       name(std::move(plan.name)),
@@ -29,11 +31,11 @@ target::target(async::scheduler& clock, target_plan plan, core::target_id as)
       asks(std::move(plan.asks)),
       timeout(plan.timeout),
       schedule(name, plan.interval, plan.retry),
-      series(stats::state_machine(
-          state_before_probing(plan.paused, core::address::parse(host) || !options::goes_to_address(probe)),
-          plan.down_after, plan.up_after)),
+      series(stats::state_machine(state_before_probing(plan.paused, plan.pinned || core::address::parse(host) ||
+                                                                        !options::goes_to_address(probe)),
+                                  plan.down_after, plan.up_after)),
       parent(plan.parent),
-      address(core::address::parse(host)),
+      address(plan.pinned ? plan.pinned : core::address::parse(host)),
       alarm(clock),
       work(clock.ready()) {
   max_in_flight = most_in_flight(timeout, schedule.shortest()) * burst().count;

@@ -43,6 +43,8 @@ struct target_plan {
   std::uint32_t down_after = 3;
   std::uint32_t up_after = 2;
   bool paused = false;
+  std::optional<core::address> pinned;    // the one of its host that is meant: nothing is looked up
+  bool stands_in = false;                 // for targets that are not known yet: not probed, and nothing is looked up
   std::optional<core::target_id> parent;  // what stands before it
   std::optional<memory> before;           // what an earlier process remembered of it
 };
@@ -60,7 +62,7 @@ struct target {
   /// Before the first probe, or after a pause.
   stats::state first_state() const;
   /// Its host is a name, so its address is looked up and may be another one tomorrow.
-  bool is_named() const { return !core::address::parse(host) && !core::address::zone_of(host); }
+  bool is_named() const { return !pinned && !core::address::parse(host) && !core::address::zone_of(host); }
   /// It waits for no lookup.
   bool can_be_probed() const { return address.has_value() || !options::goes_to_address(probe); }
 
@@ -68,6 +70,8 @@ struct target {
   kind probe;
   core::families families;
   bool paused;
+  bool pinned;
+  bool stands_in;
   bool waits_for_verdict = false;  // see upstream
   bool leaving = false;            // removed; what it had in flight is ending
   bool settling = false;           // see target_set

@@ -52,6 +52,7 @@ target& target_set::add(target_plan plan, const means& with) {
 }
 
 void target_set::start(target& added, const means& with) {
+  if (added.stands_in) return;
   prober& probe = prober_of(added, with);
   if (!options::goes_to_address(added.probe) || has_literal(added)) {
     added.work.spawn(watch(added, probe, with.record, *clock_));

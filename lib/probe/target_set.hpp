@@ -24,7 +24,7 @@ class target_set {
     recorder& record;
   };
 
-  /// Adds a target and starts it; nothing starts when it is paused.
+  /// Adds a target and starts it; nothing starts when it is paused or stands in for others.
   target& add(target_plan plan, const means& with);
   /// The target is as `plan` says from now on, which has the same probe, host and port. Nothing when it is no more.
   void change(core::target_id id, target_plan plan, const means& with);

@@ -22,8 +22,8 @@ struct lookup {
 };
 
 int raw_family(core::families wanted) {
-  if (wanted == core::families::any) return AF_UNSPEC;
-  return wanted == core::families::v4 ? AF_INET : AF_INET6;
+  if (wanted == core::families::v4) return AF_INET;
+  return wanted == core::families::v6 ? AF_INET6 : AF_UNSPEC;
 }
 
 std::string reason_of(int status, core::families wanted) {

@@ -97,6 +97,19 @@ TEST_CASE("another family of a name is another target, of a literal it is the sa
   CHECK(renamed.before_of("b6") == "a6");
 }
 
+TEST_CASE(
+    "a name that comes to several targets, or to one, is another target, and another one that takes a part is told") {
+  const std::string first = "targets: [{host: a, address: first}]", all = "targets: [{host: a, address: all}]";
+  CHECK(pair(first, all).found.summary() == "+1 \u22121 ~0 =0");
+  CHECK(pair(all, "targets: [{host: a, family: both}]").found.summary() == "+1 \u22121 ~0 =0");
+  CHECK(pair(all, "targets: [{host: a, address: all, timeout: 100ms}]").found.summary() == "+0 \u22120 ~1 =0");
+  CHECK(pair("targets: [192.0.2.1]", "targets: [{host: 192.0.2.1, address: all}]").found.summary() ==
+        "+0 \u22120 ~1 =0");
+  const pair taken(all, "targets: [{host: a, address: all}, {name: a/192.0.2.1, host: 192.0.2.1}]");
+  CHECK(taken.found.summary() == "+1 \u22120 ~1 =0");
+  CHECK(taken.found.continued.at(0).replanned);
+}
+
 TEST_CASE("a new name for the same host is a rename, once for each that is gone") {
   const pair p("targets: [{name: a, host: 192.0.2.1}, {name: b, host: 192.0.2.2}]",
                "targets: [{name: c, host: 192.0.2.1}, {name: d, host: 192.0.2.1}, {name: b, host: 192.0.2.2}]");

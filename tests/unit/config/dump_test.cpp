@@ -47,7 +47,7 @@ std::string draw(std::mt19937& random) {
   };
   const auto keys = [&] {
     return pick({"interval: 20ms", "interval: 1.5ms, timeout: 1.25ms", "interval: 1m30s", "timeout: 3s"}) +
-           pick({"", ", down_after: 7", ", paused: true"}) + pick({"", "", ", family: any"}) +
+           pick({"", ", down_after: 7", ", paused: true"}) +
            pick({"", ", retry: 0.0125s", ", labels: {a: 'x y', 'null': yes, b: \"\\\"\"}"});
   };
   std::string keys_of_defaults = keys();
@@ -62,6 +62,7 @@ std::string draw(std::mt19937& random) {
     if (more.starts_with("interval: 1.5ms")) more = "interval: 10.000001ms";
     out += "  - {name: t" + std::to_string(at) + ", " +
            pick({"host: yes.example", "url: 'tcp://[::1]:8'", "host: ::1"}) + ", " + more + pick({"", ", use: wan"}) +
+           (at > 1 ? pick({"", "", ", family: any, address: all", ", family: both"}) : "") +
            (at > 2 ? pick({"", ", parent: t0"}) : "") + "}\n";
   }
   return out + "groups:\n  - {name: 'g: 1', parent: t1, targets: ['192.0.2.7', {host: a, name: 'n \"1\\'}]}\n";

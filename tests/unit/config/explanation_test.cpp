@@ -74,6 +74,14 @@ TEST_CASE("the keys of icmp stand beside the others") {
   CHECK(std::ranges::count(got, "burst.count 3 3:40 target") == 1);
 }
 
+TEST_CASE("of a name it is told which addresses are meant") {
+  const std::string text = "defaults: {address: all}\ntargets: [{host: a, family: both}, 192.0.2.1]\n";
+  const auto named = explain("a", text);
+  CHECK(named.at(3) == "family both 2:29 target");
+  CHECK(named.at(4) == "address all 1:21 defaults");
+  CHECK(explain("192.0.2.1", text).at(3) == "address all 1:21 defaults");
+}
+
 TEST_CASE("a parent that is the target itself, or null, is none") {
   const std::string text = "defaults: {parent: gw}\ntargets: [gw, {host: a, parent: ~}]\n";
   CHECK(explain("gw", text).back() == "parent null 1:20 defaults, which names this target itself");

@@ -44,6 +44,15 @@ TEST_CASE("an unknown name is a problem once a place, with the name that was mea
   CHECK(found[2].hint.empty());
 }
 
+TEST_CASE("who is a target for each of its addresses is nobody's parent") {
+  naming one("[gateway]");
+  one.all.targets[0].host = "gw.example.net";
+  one.all.targets[0].address = address_choice::all;
+  target_lookup lookup(one.names, one.all, one.problems, true);
+  CHECK_FALSE(lookup.find(*one.got.content, 1).has_value());
+  CHECK(first_of(one.problems.take()) == "1:2 'gateway' is a target for each of its addresses, and none itself");
+}
+
 TEST_CASE("nothing is called unknown where targets may be missing") {
   naming one("[gatewya]");
   target_lookup lookup(one.names, one.all, one.problems, false);

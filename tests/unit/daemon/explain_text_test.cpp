@@ -45,4 +45,14 @@ TEST_CASE("the running target: state, evidence, schedule and the last minute") {
       "  RTT 1m         min 1.000 ms, median 2.000 ms, p99 3.000 ms, max 4.100 ms\n");
 }
 
+TEST_CASE("of a name that is a target for each of its addresses: those") {
+  CHECK(daemon::live_text(R"({"name":"db","targets":[]})") == "running\n  no address of it is known yet\n");
+  CHECK(daemon::live_text(R"({"name":"db","targets":[
+    {"name":"db/192.0.2.1","state":"up","since":"2026-01-01T00:00:03.000Z","rtt_seconds":0.001},
+    {"name":"db/::1","state":"unknown","since":null,"rtt_seconds":null}]})") ==
+        "running, a target for each address\n"
+        "  db/192.0.2.1  up       2026-01-01T00:00:03.000Z  1.000 ms\n"
+        "  db/::1        unknown  -                         -\n");
+}
+
 TEST_CASE("an answer that is not understood is shown as it is") { CHECK(daemon::live_text("{}") == "{}"); }

@@ -45,7 +45,7 @@ TEST_CASE("the schema has the keys of the table, each where it may stand, and no
 
 TEST_CASE("ranges, choices, defaults and nulls are those of the table") {
   const json target = schema()["definitions"]["target"]["properties"];
-  CHECK(target["family"]["enum"] == json{"any", "4", "6", 4, 6, nullptr});
+  CHECK(target["family"]["enum"] == json{"any", "4", "6", "both", 4, 6, nullptr});
   CHECK(target["family"]["type"] == json{"string", "integer", "null"});
   CHECK(target["down_after"]["minimum"] == 1);
   CHECK(target["down_after"]["maximum"] == 1000);

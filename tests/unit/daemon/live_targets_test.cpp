@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "config/spread.hpp"
+
 #include "unit/probe/world.hpp"
 
 using namespace std::chrono_literals;
@@ -130,6 +132,47 @@ TEST_CASE("a configuration becomes the next one: who stays keeps all, who goes i
   CHECK(f.live.labels()[f.live.id_of(0).index].identity() == "target=\"new\",probe=\"icmp\"");
   f.world.loop.run_for(2s);
   CHECK(f.target(1).series.sent() == sent + 2);
+  f.world.stop();
+}
+
+TEST_CASE("a name with many addresses keeps its parts over reloads, and a target of that name takes one over") {
+  fixture f;
+  f.world.prober.answer = core::outcome::reply;
+  f.world.names.table["many.test"] = {"127.0.0.2", "127.0.0.3"};
+  auto many = named("db", "many.test");
+  many.address = config::address_choice::all;
+  many.parent = 0;
+  f.live.begin(f.made({named("gw", "192.0.2.1"), many}));
+  CHECK(f.world.targets.size() == 2);
+  f.world.loop.run_for(3s);
+  REQUIRE(f.live.spread().parts_of("db")->size() == 2);
+  CHECK(f.world.targets.size() == 3);
+  const auto kept = f.live.spread().parts_of("db")->at(0).id;
+  CHECK(f.world.targets.find(kept)->parent == f.live.id_of(0));
+  const auto sent = f.world.targets.find(kept)->series.sent();
+
+  many.parent = std::nullopt;
+  many.labels = {{"site", "x"}};
+  auto other = f.made({named("db/127.0.0.3", "192.0.2.9"), many});
+  config::settings with_taken = *other;
+  config::find_spoken_for(with_taken);
+  f.apply(std::make_shared<config::settings>(with_taken));
+  f.world.loop.run_for(2s);
+  REQUIRE(f.live.spread().parts_of("db")->size() == 1);
+  CHECK(f.world.targets.find(kept)->series.sent() == sent + 2);
+  CHECK_FALSE(f.world.targets.find(kept)->parent);
+  CHECK(f.live.labels()[kept.index].details() == ",site=\"x\"");
+  CHECK(f.target(0).host == "192.0.2.9");
+  CHECK(f.world.targets.size() == 2);
+
+  f.apply(f.made({named("db", "many.test")}));  // one target again
+  CHECK(f.live.spread().parts_of("db") == nullptr);
+  f.world.loop.run_for(2s);
+  CHECK(f.world.targets.size() == 1);
+  CHECK(f.target(0).address->to_string() == "127.0.0.2");
+  async::scope last(f.world.loop.clock().ready());
+  last.spawn(f.live.spread().stop());
+  f.world.loop.settle();
   f.world.stop();
 }
 

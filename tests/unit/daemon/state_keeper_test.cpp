@@ -89,6 +89,40 @@ task<void> run_for(process& some, reachd::core::nanoseconds span) {
 
 }  // namespace
 
+TEST_CASE("the parts of a name are known to the next process, and who stood in for them is nobody") {
+  const temporary_folder folder;
+  auto whole = reachd::test::every(1s, "db.test");
+  whole.name = "db";
+  whole.paused = true;
+  auto part = whole;
+  {
+    process first(folder.name);
+    for (const char* address : {"192.0.2.2", "192.0.2.1"}) {
+      part.name = "db/" + std::string(address);
+      part.pinned = reachd::core::address::parse(address);
+      first.targets.add(part, first.with);
+    }
+    auto stand_in = whole;
+    stand_in.name = "other";
+    stand_in.stands_in = true;
+    first.targets.add(stand_in, first.with);
+    first.keeper.all_started();
+    first.probe_all();
+    first.loop.run(first.keeper.save_last());
+  }
+  process second(folder.name);
+  const auto parts = second.keeper.parts_of(whole);
+  CHECK(parts == std::vector{*reachd::core::address::parse("192.0.2.1"), *reachd::core::address::parse("192.0.2.2")});
+  whole.name = "other";
+  CHECK(second.keeper.parts_of(whole).empty());
+  second.keeper.recall(whole);
+  CHECK_FALSE(whole.before);
+  second.keeper.recall(part);
+  CHECK(part.before.has_value());
+  second.keeper.all_started();
+  CHECK(second.keeper.parts_of(whole).empty());
+}
+
 TEST_CASE("the next process goes on, also with targets that are new or gone") {
   const temporary_folder folder;
   {

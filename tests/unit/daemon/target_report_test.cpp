@@ -35,6 +35,17 @@ TEST_CASE("what was not measured is null, and nothing else is") {
   w.stop();
 }
 
+TEST_CASE("a name that is a target for each of its addresses has rows of those") {
+  test::world w;
+  auto& t = w.add(test::every(1s));
+  const json got = json::parse(daemon::report_of_spread("db", {daemon::row_of(t, w.loop.clock().now())}));
+  CHECK(got["name"] == "db");
+  REQUIRE(got["targets"].size() == 1);
+  CHECK(got["targets"][0]["name"] == "t");
+  CHECK(got["targets"][0]["address"] == "192.0.2.1");
+  w.stop();
+}
+
 TEST_CASE("what is wrong with the latest answer is told, and nothing where there is nothing wrong") {
   test::world w;
   auto& t = w.add(test::every(1s));

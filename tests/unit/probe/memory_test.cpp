@@ -64,6 +64,23 @@ TEST_CASE("a memory is of one name, host, family, kind and port") {
   CHECK(identity_of(w.add(plan)) == known);
 }
 
+TEST_CASE("the identity of a part tells whose part it is") {
+  auto whole = every(1s, "db.test");
+  whole.name = "db";
+  auto part = whole;
+  part.name = "db/2001:db8::1";
+  part.pinned = reachd::core::address::parse("2001:db8::1");
+  const auto split = reachd::probe::split_identity(identity_of(part));
+  REQUIRE(split);
+  CHECK(split->whole == identity_of(whole));
+  CHECK(split->part == *part.pinned);
+  CHECK_FALSE(reachd::probe::split_identity(identity_of(whole)));
+  CHECK_FALSE(reachd::probe::split_identity("db/2001:db8::1"));
+  world w;
+  part.paused = true;
+  CHECK(identity_of(w.add(part)) == identity_of(part));
+}
+
 TEST_CASE("a target goes on from where it was, on the same phase") {
   world first;
   first.prober.answer = outcome::reply;

@@ -41,6 +41,43 @@ TEST_CASE("stopping all ends what is in flight as stopped and leaves the numbers
   CHECK(live_frames() == 0);
 }
 
+TEST_CASE("a pinned target has its one address from the start, whatever its name is looked up to") {
+  world w;
+  w.prober.answer = outcome::reply;
+  w.names.table["gw"] = {"192.0.2.1"};
+  auto plan = every(1s, "gw");
+  plan.pinned = reachd::core::address::parse("192.0.2.2");
+  const auto& t = w.add(plan);
+  CHECK(t.series.state().current() == state::unknown);
+  CHECK_FALSE(t.is_named());
+  w.loop.run_for(100s);
+  CHECK(t.address == plan.pinned);
+  CHECK(t.series.state().current() == state::up);
+  CHECK(w.names.asked == 0);
+  w.stop();
+}
+
+TEST_CASE("a target that stands in for others is unresolved, and neither probed nor looked up") {
+  world w;
+  w.names.table["gw"] = {"192.0.2.1"};
+  auto plan = every(1s, "gw");
+  plan.stands_in = true;
+  const auto& t = w.add(plan);
+  w.loop.run_for(10s);
+  CHECK(t.series.state().current() == state::unresolved);
+  plan.paused = true;
+  w.targets.change(t.id, plan, w.with);
+  CHECK(t.series.state().current() == state::paused);
+  w.loop.run_for(1s);
+  plan.paused = false;
+  w.targets.change(t.id, plan, w.with);
+  w.loop.run_for(10s);
+  CHECK(t.series.state().current() == state::unresolved);
+  CHECK(t.series.sent() == 0);
+  CHECK(w.names.asked == 0);
+  w.stop();
+}
+
 TEST_CASE("a literal with a zone waits for its interface and follows it when its index changes") {
   world w;
   w.prober.answer = outcome::reply;

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/spread_names.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "unit/probe/world.hpp"
+
+using namespace std::chrono_literals;
+using namespace reachd;
+using core::address;
+using stats::state;
+
+namespace {
+
+config::target_settings spreading(const std::string& name) {
+  config::target_settings written;
+  written.name = name;
+  written.host = "many.test";
+  written.address = config::address_choice::all;
+  written.interval = written.timeout = written.retry = 1s;
+  return written;
+}
+
+address literal(const char* text) { return address::parse(text).value(); }
+
+struct told_observer final : probe::target_observer {
+  void probe_sent(const probe::target&, core::nanoseconds) override {}
+  void probe_ended(const probe::target&, std::uint64_t, const core::probe_result&) override {}
+  void late_reply(const probe::target&, std::uint64_t, core::nanoseconds) override {}
+  void duplicate_reply(const probe::target&, std::uint64_t) override {}
+  void state_changed(const probe::target&, stats::state_change, const core::probe_result*) override {}
+  void lookup_failed(const probe::target&, const std::string&, bool) override {}
+  void address_changed(const probe::target&) override {}
+  void part_added(const std::string& name, const address& part) override {
+    lines.push_back(name + " +" + part.to_string());
+  }
+  void part_removed(const std::string& name, const address& part) override {
+    lines.push_back(name + " -" + part.to_string());
+  }
+  void parts_left_out(const std::string& name, std::size_t count) override {
+    lines.push_back(name + " leaves out " + std::to_string(count));
+  }
+  void spread_lookup_failed(const std::string& name, const std::string& problem, bool changed) override {
+    if (changed) lines.push_back(name + ": " + problem);
+  }
+  std::vector<std::string> lines;
+};
+
+struct fixture {
+  fixture() { w.prober.answer = core::outcome::reply; }
+  ~fixture() {
+    async::scope last(w.loop.clock().ready());
+    last.spawn(names.stop());
+    w.loop.settle();
+    w.stop();
+  }
+  /// Of those that are there: "NAME STATE" in the order of their names.
+  std::vector<std::string> there() {
+    std::vector<std::string> out;
+    for (std::size_t at = 0; at < w.targets.slot_count(); ++at) {
+      const probe::target* const one = w.targets.at(at);
+      if (one == nullptr || one->leaving) continue;
+      out.push_back(one->name + " " + std::string(stats::name_of(one->series.state().current())));
+      CHECK(roll.labels()[at].identity() == "target=\"" + one->name + "\",probe=\"icmp\"");
+    }
+    std::ranges::sort(out);
+    return out;
+  }
+  probe::target* find(const std::string& name) {
+    for (std::size_t at = 0; at < w.targets.slot_count(); ++at) {
+      probe::target* const one = w.targets.at(at);
+      if (one != nullptr && !one->leaving && one->name == name) return one;
+    }
+    return nullptr;
+  }
+  /// So many more lookups.
+  void look(int times = 1) {
+    for (; times > 0; --times) {
+      names.look_again();
+      w.loop.run_for(1s);
+    }
+  }
+
+  test::world w;
+  told_observer told;
+  probe::recorder record{w.loop.clock(), [] { return core::wall_time(7s); }, told};
+  test::manual_prober prober{record, w.loop.clock()};
+  probe::target_set::means with{probe::probers(w.prober), w.names, record};
+  daemon::target_roll roll{w.targets, with};
+  daemon::spread_names names{w.loop.clock(), roll};
+};
+
+using text = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("the name stands in until the first answer, then its addresses are the targets") {
+  fixture f;
+  f.names.add(spreading("db"), {});
+  CHECK(f.there() == text{"db unresolved"});
+  CHECK(f.names.parts_of("db")->empty());
+  f.w.loop.run_for(2s);
+  CHECK(f.there() == text{"db unresolved"});
+  CHECK(f.told.lines == text{"db: no such name"});
+  f.w.names.table["many.test"] = {"127.0.0.3", "127.0.0.2", "::1"};
+  f.look(4);
+  CHECK(f.there() == text{"db/127.0.0.2 up", "db/127.0.0.3 up", "db/::1 up"});
+  CHECK(f.told.lines == text{"db: no such name", "db +127.0.0.2", "db +127.0.0.3", "db +::1"});
+  REQUIRE(f.names.parts_of("db")->size() == 3);
+  CHECK(f.names.parts_of("db")->back().address == literal("::1"));
+  CHECK(f.names.parts_of("other") == nullptr);
+  CHECK(f.find("db/::1")->host == "many.test");
+  CHECK_FALSE(f.find("db/::1")->is_named());
+  CHECK(f.find("db/::1")->series.sent() > 0);
+}
+
+TEST_CASE("addresses come at once and go after three answers, and the others do not notice") {
+  fixture f;
+  f.w.names.table["many.test"] = {"127.0.0.2", "127.0.0.3"};
+  f.names.add(spreading("db"), {});
+  f.w.loop.run_for(5s);
+  const auto sent = f.find("db/127.0.0.3")->series.sent();
+  const auto id = f.find("db/127.0.0.3")->id;
+  f.w.names.table["many.test"] = {"127.0.0.3", "127.0.0.4"};
+  f.look();
+  CHECK(f.there() == text{"db/127.0.0.2 up", "db/127.0.0.3 up", "db/127.0.0.4 up"});
+  f.w.names.table.clear();
+  f.look(5);
+  CHECK(f.there().size() == 3);
+  f.w.names.table["many.test"] = {"127.0.0.3", "127.0.0.4"};
+  f.look(2);
+  CHECK(f.there() == text{"db/127.0.0.3 up", "db/127.0.0.4 up"});
+  CHECK(f.find("db/127.0.0.3")->id == id);
+  CHECK(f.find("db/127.0.0.3")->series.sent() == sent + 8);
+  CHECK(f.told.lines.back() == "db -127.0.0.2");
+}
+
+TEST_CASE("whoever asks is told of more echoes, and when there are others") {
+  fixture f;
+  int changes = 0;
+  f.names.on_change([&changes] { ++changes; });
+  f.w.names.table["many.test"] = {"127.0.0.2", "127.0.0.3", "127.0.0.4"};
+  auto written = spreading("db");
+  written.interval = 500ms;
+  f.names.add(written, {});
+  CHECK(f.names.more_per_second() == 0);
+  f.look(3);
+  CHECK(changes == 1);
+  CHECK(f.names.more_per_second() == 4);
+  written.paused = true;
+  f.names.change("db", written, {});
+  CHECK(f.names.more_per_second() == 0);
+}
+
+TEST_CASE("a name is looked up again by itself") {
+  fixture f;
+  f.w.names.table["many.test"] = {"127.0.0.2"};
+  f.names.add(spreading("db"), {});
+  f.w.loop.run_for(1s);
+  f.w.names.table["many.test"] = {"127.0.0.2", "127.0.0.3"};
+  f.w.loop.run_for(61s);
+  CHECK(f.there().size() == 2);
+  CHECK(f.w.names.asked == 2);
+}
+
+TEST_CASE("of each family the first one") {
+  fixture f;
+  f.w.names.table["many.test"] = {"127.0.0.3", "::2", "127.0.0.2", "::1"};
+  auto written = spreading("db");
+  written.address = config::address_choice::first;
+  written.family = core::families::both;
+  f.names.add(written, {});
+  written.name = "six";
+  written.address = config::address_choice::all;
+  written.family = core::families::v6;
+  f.names.add(written, {});
+  f.w.loop.run_for(3s);
+  CHECK(f.there() == text{"db/127.0.0.3 up", "db/::2 up", "six/::1 up", "six/::2 up"});
+}
+
+TEST_CASE("what is written of the name holds for each part, and may change under way") {
+  fixture f;
+  f.w.names.table["many.test"] = {"127.0.0.2", "127.0.0.3"};
+  f.names.add(spreading("db"), {});
+  const core::target_id parent{7, 7};
+  f.names.set_parent("db", parent);
+  f.w.loop.run_for(3s);
+  CHECK(f.find("db/127.0.0.2")->parent == parent);
+  const auto sent = f.find("db/127.0.0.2")->series.sent();
+  auto written = spreading("sql");
+  written.timeout = 2s;
+  written.labels = {{"site", "x"}};
+  f.names.change("db", written, {});
+  CHECK(f.find("sql/127.0.0.2")->timeout == 2s);
+  CHECK(f.find("sql/127.0.0.2")->series.sent() == sent);
+  CHECK(f.roll.labels()[f.find("sql/127.0.0.2")->id.index].details() == ",site=\"x\"");
+  CHECK(f.names.parts_of("db") == nullptr);
+  f.w.names.table["many.test"] = {"127.0.0.2", "127.0.0.3", "127.0.0.4"};
+  f.look();
+  CHECK(f.find("sql/127.0.0.4")->timeout == 2s);
+  CHECK(f.find("sql/127.0.0.4")->parent == parent);
+  f.names.set_parent("sql", std::nullopt);
+  CHECK_FALSE(f.find("sql/127.0.0.4")->parent);
+}
+
+TEST_CASE("a paused name is not looked up, its parts are paused, and all goes on after it") {
+  fixture f;
+  f.w.names.table["many.test"] = {"127.0.0.2"};
+  auto written = spreading("db");
+  written.paused = true;
+  f.names.add(written, {});
+  f.w.loop.run_for(200s);
+  CHECK(f.there() == text{"db paused"});
+  CHECK(f.w.names.asked == 0);
+  written.paused = false;
+  f.names.change("db", written, {});
+  f.w.loop.run_for(3s);
+  CHECK(f.there() == text{"db/127.0.0.2 up"});
+  written.paused = true;
+  f.names.change("db", written, {});
+  f.w.loop.run_for(200s);
+  CHECK(f.there() == text{"db/127.0.0.2 paused"});
+  CHECK(f.w.names.asked == 1);
+  written.paused = false;
+  f.names.change("db", written, {});
+  written.paused = true;
+  f.names.change("db", written, {});
+  written.paused = false;
+  f.names.change("db", written, {});
+  f.w.loop.run_for(3s);
+  CHECK(f.there() == text{"db/127.0.0.2 up"});
+  CHECK(f.w.names.asked == 2);
+}
+
+TEST_CASE("a name that is removed takes its parts along, also while it is being looked up") {
+  fixture f;
+  f.w.names.table["many.test"] = {"127.0.0.2"};
+  f.names.add(spreading("db"), {});
+  f.w.loop.run_for(5ms);
+  f.names.remove("db");
+  f.w.loop.run_for(2s);
+  CHECK(f.there().empty());
+  CHECK(f.told.lines.empty());
+  f.names.add(spreading("db"), {});
+  f.w.loop.run_for(2s);
+  CHECK(f.there() == text{"db/127.0.0.2 up"});
+  f.names.remove("db");
+  CHECK(f.there().empty());
+  f.w.loop.run_for(200s);
+  CHECK(f.there().empty());
+  CHECK(f.w.names.asked == 2);
+}
+
+TEST_CASE("an address that another target is called by is none of its parts") {
+  fixture f;
+  const std::vector others{literal("127.0.0.3")};
+  f.w.names.table["many.test"] = {"127.0.0.2", "127.0.0.3"};
+  f.names.add(spreading("db"), others);
+  f.w.loop.run_for(3s);
+  CHECK(f.there() == text{"db/127.0.0.2 up"});
+  f.names.change("db", spreading("db"), {});
+  f.look(3);
+  CHECK(f.there() == text{"db/127.0.0.2 up", "db/127.0.0.3 up"});
+  f.names.change("db", spreading("db"), others);
+  CHECK(f.there() == text{"db/127.0.0.2 up"});
+  f.look(4);
+  CHECK(f.there() == text{"db/127.0.0.2 up"});
+}
+
+TEST_CASE("what an earlier process knew is there from the start, whatever the resolver does") {
+  fixture f;
+  std::vector<std::string> recalled;
+  const daemon::past before{.recall = [&](probe::target_plan& plan) { recalled.push_back(plan.name); },
+                            .addresses =
+                                [](const probe::target_plan&) {
+                                  return std::vector{literal("127.0.0.2"), literal("127.0.0.3")};
+                                }};
+  const std::vector others{literal("127.0.0.3")};
+  f.names.add(spreading("db"), others, before);
+  CHECK(f.there() == text{"db/127.0.0.2 unknown"});
+  CHECK(recalled == text{"db/127.0.0.2"});
+  f.w.loop.run_for(3s);
+  CHECK(f.there() == text{"db/127.0.0.2 up"});
+  f.w.names.table["many.test"] = {"127.0.0.4"};
+  f.look(6);
+  CHECK(f.there() == text{"db/127.0.0.4 up"});
+}
+
+TEST_CASE("more addresses than there may be are told once") {
+  fixture f;
+  for (int last = 1; last <= 70; ++last) f.w.names.table["many.test"].push_back("192.0.2." + std::to_string(last));
+  f.names.add(spreading("db"), {});
+  f.look(3);
+  CHECK(f.there().size() == 64);
+  CHECK(std::ranges::count(f.told.lines, "db leaves out 6") == 1);
+}
