@@ -22,16 +22,21 @@ probe::target_plan plan_of(const config::target_settings& written) {
   return plan;
 }
 
+double echoes_per_second(const config::target_settings& of) {
+  if (of.probe != options::kind::icmp || of.paused) return 0;
+  const auto* const asked = options::get<options::icmp>(of.asks);
+  return (asked != nullptr ? asked->burst.count : 1) / core::to_seconds(of.interval);
+}
+
 echo_load load_of(const std::vector<config::target_settings>& targets) {
   echo_load load;
   for (const config::target_settings& each : targets) {
     if (each.paused) continue;
     load.smallest_interval = std::min({load.smallest_interval, each.interval, each.retry});
-    if (each.probe != options::kind::icmp) continue;
+    load.per_second += echoes_per_second(each);
     const auto* const asked = options::get<options::icmp>(each.asks);
-    const options::burst burst = asked != nullptr ? asked->burst : options::burst{};
-    load.per_second += burst.count / core::to_seconds(each.interval);
-    if (burst.count > 1) load.smallest_interval = std::min(load.smallest_interval, burst.gap);
+    const bool in_bursts = asked != nullptr && asked->burst.count > 1;
+    if (in_bursts) load.smallest_interval = std::min(load.smallest_interval, asked->burst.gap);
   }
   return load;
 }

@@ -14,6 +14,8 @@ struct echo_load {
   double per_second = 0;
   core::nanoseconds smallest_interval = std::chrono::hours(24);  // of all kinds of probe
 };
+/// Echo requests a second of one target; 0 of another kind, and while it is paused.
+double echoes_per_second(const config::target_settings& of);
 /// One that spreads counts once.
 echo_load load_of(const std::vector<config::target_settings>& targets);
 

@@ -95,9 +95,8 @@ void spread_names::look_again() {
 double spread_names::more_per_second() const {
   double more = 0;
   for (const auto& [name, each] : entries_) {
-    const config::target_settings& written = each->written;
-    const bool counts = written.probe == options::kind::icmp && !written.paused && each->parts.size() > 1;
-    if (counts) more += static_cast<double>(each->parts.size() - 1) / core::to_seconds(written.interval);
+    if (each->parts.size() < 2) continue;
+    more += static_cast<double>(each->parts.size() - 1) * echoes_per_second(each->written);
   }
   return more;
 }

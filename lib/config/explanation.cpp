@@ -29,7 +29,9 @@ class description {
     number(key_probe, static_cast<std::int64_t>(is.probe));
     if (is.port != 0) number(key_port, is.port, "the usual one");
     const bool looked_up = options::goes_to_address(is.probe) && !family_of_literal(is.host);
-    if (looked_up || is.family != core::families::any) number(key_family, static_cast<std::int64_t>(is.family));
+    if (looked_up || is.family != core::families::any)
+      number(key_family, static_cast<std::int64_t>(is.family),
+             is.family != core::families::any ? "that of the source" : "");
     if (looked_up || is.address != address_choice::first) number(key_address, static_cast<std::int64_t>(is.address));
     number(key_interval, is.interval.count(), "1s for icmp and tcp, 30s for the others");
     number(key_timeout, is.timeout.count(), "the interval, at most 5s");

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "config/duration.hpp"
+#include "config/host.hpp"
 #include "config/probe_schema.hpp"
 #include "config/text_form.hpp"
-#include "core/address.hpp"
 
 namespace reachd::config {
 namespace {
@@ -24,13 +24,14 @@ options::burst read_burst(const layered& from) {
   return out;
 }
 
-/// Of an address literal; a zone need not be there now.
-std::optional<core::family> family_of(std::string_view literal) {
-  if (const auto address = core::address::parse(literal)) return address->family();
-  return core::address::zone_of(literal) ? std::optional(core::family::v6) : std::nullopt;
-}
-
 }  // namespace
+
+std::optional<target_key> first_icmp_key_in(const section_values& level) {
+  for (std::size_t key = first_icmp_key; key <= last_icmp_key; ++key) {
+    if (level.at[key].set()) return static_cast<target_key>(key);
+  }
+  return std::nullopt;
+}
 
 bool says_icmp(const layered& from) {
   for (std::size_t key = first_icmp_key; key <= last_icmp_key; ++key) {
@@ -61,12 +62,22 @@ std::optional<complaint> contradiction(const options::icmp& of, const target_set
                          format_duration(shortest),
                      "make 'count' or 'gap' smaller, or the interval longer"};
   }
-  const auto from = family_of(of.source);
-  const auto to = family_of(in.host);
+  const auto from = family_of_literal(of.source);
+  const auto to = family_of_literal(in.host);
   if (from && to && from != to) {
     return complaint{"'source' and the host are addresses of different families", "remove one of them"};
   }
+  const bool all_of_it = from && in.family != core::families::both && core::holds(in.family, *from);
+  if (from && !to && !all_of_it) {
+    return complaint{"'source' is an address of one family, and 'family' wants another", "remove one of them"};
+  }
   return std::nullopt;
+}
+
+void take_family_of_source(const options::icmp& of, target_settings& in) {
+  const auto from = family_of_literal(of.source);
+  if (!from || in.family != core::families::any || family_of_literal(in.host)) return;
+  in.family = *from == core::family::v4 ? core::families::v4 : core::families::v6;
 }
 
 }  // namespace reachd::config

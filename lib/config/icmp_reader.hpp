@@ -16,6 +16,8 @@ namespace reachd::config {
 /// Whether a key of a target is for icmp alone.
 constexpr bool is_of_icmp(std::size_t key) { return key >= first_icmp_key && key <= last_icmp_key; }
 
+/// The first of them that one level says.
+std::optional<target_key> first_icmp_key_in(const section_values& level);
 /// Whether some level says one of them.
 bool says_icmp(const layered& from);
 
@@ -23,5 +25,8 @@ options::icmp read_icmp(const layered& from);
 
 /// What does not go with the rest of an icmp target.
 std::optional<complaint> contradiction(const options::icmp& of, const target_settings& in);
+
+/// A name is looked up for the family of the source, unless a family is said.
+void take_family_of_source(const options::icmp& of, target_settings& in);
 
 }  // namespace reachd::config

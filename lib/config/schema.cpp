@@ -148,7 +148,8 @@ constexpr field target_fields[] = {
          "answered; false lets every router fragment them. Default: the system's path MTU discovery."},
     {.name = "source",
      .type = value_type::text,
-     .doc = "Of an icmp probe: the address of this machine to send from. Default: the kernel's choice.",
+     .doc = "Of an icmp probe: the address of this machine to send from; a name is looked up for its family. Default: "
+            "the kernel's choice.",
      .least = 1,
      .most = 64,
      .form = text_form::address},

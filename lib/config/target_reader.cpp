@@ -232,20 +232,19 @@ bool target_reader::read_options(levels from, node_index item, target_settings& 
                            "write 'probe: " + name + "', or remove it"}));
     return false;
   }
-  if (into.probe != options::kind::icmp) {
-    for (std::size_t key = first_icmp_key; key <= last_icmp_key; ++key) {
-      if (!own.at[key].set()) continue;
-      const std::string name(target_section.at(key).name);
-      problems_.add(own.from->problem_at(own.at[key].key, {quoted(name) + " in a target that is probed by " +
-                                                               std::string(options::name_of(into.probe)),
-                                                           "it is for icmp alone: remove it"}));
-      return false;
-    }
+  const auto of_icmp = into.probe != options::kind::icmp ? first_icmp_key_in(own) : std::nullopt;
+  if (of_icmp) {
+    problems_.add(own.from->problem_at(own.at[*of_icmp].key,
+                                       {quoted(target_section.at(*of_icmp).name) + " in a target that is probed by " +
+                                            std::string(options::name_of(into.probe)),
+                                        "it is for icmp alone: remove it"}));
+    return false;
   }
   const probe_reader::asked& asked = probes_.read(into.probe, layered::of(from));
   into.asks = asked.what;
   into.asks_yaml = asked.yaml;
   if (own.at[key_url].set()) lay_url(own.at[key_url].text, into);
+  if (const auto* const icmp = options::get<options::icmp>(into.asks)) take_family_of_source(*icmp, into);
   const auto missing = what_is_missing(into);
   if (missing) problems_.add(own.from->problem_at(item, *missing));
   return !missing;

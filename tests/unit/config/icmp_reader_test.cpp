@@ -60,11 +60,20 @@ TEST_CASE("targets that ask for the same share it, and other kinds inherit none 
   CHECK(std::holds_alternative<std::monostate>(targets[3].asks));
 }
 
+TEST_CASE("a name is looked up for the family of the source") {
+  const loaded one("targets: [{host: a, source: 127.0.0.1}, {host: b, source: '::1'}]");
+  CHECK(one.result.value.targets[0].family == core::families::v4);
+  CHECK(one.result.value.targets[1].family == core::families::v6);
+  const loaded both("targets: [{host: c, family: both, source: '::1'}]");
+  CHECK(both.problem().find("wants another") != std::string::npos);
+}
+
 TEST_CASE("what does not go together is refused") {
   CHECK(loaded("targets: [{host: '::1', source: 127.0.0.1}]").problem().find("different families") !=
         std::string::npos);
   CHECK(loaded("targets: [{host: 'fe80::1%x', source: 127.0.0.1}]").problem().find("different") != std::string::npos);
   CHECK(loaded("targets: [{host: a, source: 127.0.0.1}]").get()->source == "127.0.0.1");
+  CHECK(loaded("targets: [{host: a, family: 6, source: 127.0.0.1}]").problem().find("'family'") != std::string::npos);
   const std::string burst = "targets: [{host: a, interval: 10s, retry: 1s, burst: {count: 11, gap: ";
   CHECK(loaded(burst + "100ms}}]").problem().find("'retry', which is 1s") != std::string::npos);
   CHECK(loaded(burst + "99ms}}]").get()->burst.count == 11);
