@@ -68,7 +68,8 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, lo
       contexts_(loop),
       web_(loop, user_agent),
       tcp_(loop, record_, contexts_),
-      plugins_(loop, record_),
+      programs_(loop),
+      plugins_(programs_, record_),
       name_queries_(loop, record_),
       lookups_(loop),
       resolver_(loop.ready(), lookups_, resolver_options()),
@@ -221,6 +222,7 @@ metrics::self_numbers runtime::numbers() {
   now.loop_lag = loop_lag_;
   now.send_lateness = reporter_.send_lateness();
   now.targets = targets_.size();
+  now.exec_unkillable = programs_.reaper().size();
   now.stalled = journal_.stalls();
   now.suspended = journal_.suspends();
   now.restarted = journal_.restarts();

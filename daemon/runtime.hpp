@@ -24,6 +24,7 @@
 #include "probe/resolver_names.hpp"
 #include "probe/tcp.hpp"
 #include "probe/web_request.hpp"
+#include "uv/child_starter.hpp"
 #include "uv/signals.hpp"
 #include "uv/system_lookup.hpp"
 
@@ -84,6 +85,7 @@ class runtime final : private uv::turn_observer {
   probe::tls_contexts contexts_;
   fetch::client web_;
   probe::tcp tcp_;
+  uv::child_starter programs_;
   probe::plugin_run plugins_;
   probe::name_query name_queries_;
   uv::system_lookup lookups_;

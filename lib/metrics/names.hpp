@@ -144,6 +144,7 @@ enum class own_family : std::uint8_t {
   resolver_lookup,
   web_requests,
   web_connections,
+  exec_unkillable,
   process_cpu,
   process_resident_memory,
   process_virtual_memory,
@@ -152,7 +153,7 @@ enum class own_family : std::uint8_t {
   process_start_time,
   process_threads,
 };
-inline constexpr std::size_t own_family_count = 28;
+inline constexpr std::size_t own_family_count = 29;
 inline constexpr std::array<family, own_family_count> own_families = {{
     {"reachd_build_info", metric_type::gauge, "Always 1: what this program was built from and with."},
     {"reachd_config_last_reload_successful", metric_type::gauge,
@@ -183,6 +184,8 @@ inline constexpr std::array<family, own_family_count> own_families = {{
     {"reachd_resolver_lookup_seconds", metric_type::summary, "Time that name lookups took, waiting not included."},
     {"reachd_web_requests_total", metric_type::counter, "HTTP requests answered, by class of the status code."},
     {"reachd_web_connections", metric_type::gauge, "HTTP connections open now."},
+    {"reachd_exec_unkillable", metric_type::gauge,
+     "Programs of exec probes that were killed and have not ended: they hang in the kernel or run as another user."},
     {"process_cpu_seconds_total", metric_type::counter, "Total user and system CPU time spent in seconds."},
     {"process_resident_memory_bytes", metric_type::gauge, "Resident memory size in bytes."},
     {"process_virtual_memory_bytes", metric_type::gauge, "Virtual memory size in bytes."},

@@ -39,11 +39,13 @@ constexpr std::array connect_errnos = {
     errno_label(EHOSTUNREACH, "EHOSTUNREACH"),
     errno_label(EAFNOSUPPORT, "EAFNOSUPPORT"),
 };
-// fork(2), execve(2) and pipe(2); ENODATA: the program says that it does not know.
+// fork(2), execve(2) and pipe(2); ENODATA: the program says that it does not know; ETIMEDOUT: its start did not come
+// back in time, and EBUSY: an earlier one still has not.
 constexpr std::array exec_errnos = {
     errno_label(ENOENT, "ENOENT"), errno_label(EACCES, "EACCES"),   errno_label(ENOEXEC, "ENOEXEC"),
     errno_label(EAGAIN, "EAGAIN"), errno_label(ENOMEM, "ENOMEM"),   errno_label(EMFILE, "EMFILE"),
-    errno_label(ENFILE, "ENFILE"), errno_label(ENODATA, "ENODATA"),
+    errno_label(ENFILE, "ENFILE"), errno_label(ENODATA, "ENODATA"), errno_label(ETIMEDOUT, "ETIMEDOUT"),
+    errno_label(EBUSY, "EBUSY"),
 };
 
 /// In the order of options::kind.

@@ -128,6 +128,7 @@ void append_self_families(families& out, const self_numbers& numbers) {
   append_stamps(out, numbers.stamps);
   append_resolver(out, numbers.resolver);
   append_web(out, numbers);
+  append_number(out, own_family::exec_unkillable, numbers.exec_unkillable);
 }
 
 void append_process_families(families& out, std::optional<core::wall_time> started) {

@@ -73,6 +73,7 @@ struct self_numbers {
   std::array<std::uint64_t, 6> web_answers{};  // by the first digit of the status code
   std::uint64_t web_connections = 0;           // open now
   std::uint64_t targets = 0;                   // configured now
+  std::uint64_t exec_unkillable = 0;           // programs that were killed and have not ended
 };
 
 }  // namespace reachd::metrics

@@ -8,14 +8,16 @@
 #include "plugin/printable.hpp"
 #include "plugin/verdict.hpp"
 #include "probe/veil.hpp"
-#include "uv/child_process.hpp"
+#include "uv/run_child.hpp"
 #include "uv/status.hpp"
 
 namespace reachd::probe {
 namespace {
 
-using asked = std::shared_ptr<const options::exec>;
-
+constexpr const char* cannot_be_killed =
+    "the program was killed and has not ended: it hangs in the kernel, on a file system that does not answer, or it "
+    "runs "
+    "as another user";
 constexpr const char* usual_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// What the configuration names wins: of a variable that is there twice, some programs see the first and some the last.
@@ -69,32 +71,45 @@ reply describe(const uv::child_end& end) {
   return out;
 }
 
-async::task<reply> run(uv::loop& loop, async::semaphore& places, uv::command what, asked how) {
-  auto place = co_await places.acquire();
-  if (!place) co_return failed_here(EAGAIN);
-  uv::child_limits limits;
-  limits.output_bytes = how->max_output_bytes;
-  auto end = co_await uv::child_process(loop, what, limits);
-  if (end) {
-    const veil over(*how);
-    over.hide(end->output);
-    over.hide(end->errors);
-    co_return describe(*end);
-  }
-  if (uv::is_stopped(end.error())) co_return reply{.how = {}, .told = nullptr, .stopped = true};
-  reply failed = failed_here(end.error().code());
+reply with_problem(reply to, std::string problem) {
   stats::readings told;
-  told.problem = end.error().message();
-  failed.told = std::make_shared<const stats::readings>(std::move(told));
-  co_return failed;
+  told.problem = std::move(problem);
+  to.told = std::make_shared<const stats::readings>(std::move(told));
+  return to;
 }
 
 }  // namespace
 
+async::task<reply> plugin_run::run(uv::command what, asked how) {
+  auto place = co_await places_.acquire();
+  if (!place) co_return failed_here(EAGAIN);
+  uv::child_limits limits;
+  limits.output_bytes = how->max_output_bytes;
+  limits.patience = within_.patience;
+  auto end = co_await uv::run_child(*starter_, std::move(what), limits);
+  if (!end && uv::is_stopped(end.error())) co_return reply{.how = {}, .told = nullptr, .stopped = true};
+  if (!end) co_return with_problem(failed_here(end.error().code()), end.error().message());
+  if (end->given_up) {
+    kept_.push_back(std::move(place));
+    give_back_places();
+    co_return with_problem(reply{.how = {}, .told = nullptr, .stopped = true}, cannot_be_killed);
+  }
+  const veil over(*how);
+  over.hide(end->output);
+  over.hide(end->errors);
+  co_return describe(*end);
+}
+
+/// No more are kept than there are too many of those that cannot be killed; some may have ended meanwhile.
+void plugin_run::give_back_places() {
+  while (!kept_.empty() && kept_.size() + within_.spared > starter_->reaper().size()) kept_.pop_back();
+}
+
 void plugin_run::begin(target& probed) {
+  give_back_places();
   const asked& how = std::get<asked>(probed.asks);
   uv::command what{how->command, environment_of(probed, *how)};
-  begin_attempt(probed, *loop_, *record_, run(*loop_, places_, std::move(what), how));
+  begin_attempt(probed, starter_->on(), *record_, run(std::move(what), how));
 }
 
 }  // namespace reachd::probe

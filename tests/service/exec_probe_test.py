@@ -2,6 +2,7 @@
 """Probes that are programs: Debian's monitoring plugins, and programs that mean harm and leave nothing behind."""
 import json
 import os
+import signal
 import unittest
 
 import case
@@ -10,6 +11,9 @@ from daemon import PATIENCE, SANITIZERS, wait_for
 
 PLUGINS = servers.plugins()
 HEAD = 'uplink: off\ndefaults: {interval: %s, timeout: %s}\ntargets:\n'
+# Uid 0 that may become anybody and kill nobody but its own: what sudo makes of a plugin cannot be killed either.
+KILLS_NOBODY = ('setpriv', '--bounding-set=-kill', '--inh-caps=-kill')
+NOBODY = 'setpriv, --reuid=65534, --regid=65534, --clear-groups'
 AMBIENT = ('setpriv', '--inh-caps=+net_raw', '--ambient-caps=+net_raw')
 
 
@@ -169,6 +173,24 @@ class Programs(ExecCase):
         # At most 64 programs run at once, each with two pipes and a descriptor of the process.
         self.assertLess(after.one('process_open_fds'), before.one('process_open_fds') + 64 * 3)
         wait_for(lambda: daemon.page().one('process_open_fds') <= 40, 'a moment in which none runs')
+
+    def test_what_cannot_be_killed_holds_neither_its_probe_nor_the_end(self):
+        mark = f'5{os.getpid()}.5'
+        self.addCleanup(lambda: [os.kill(pid, signal.SIGKILL) for pid in processes(mark)])
+        daemon = self.start({'stuck': f'[{NOBODY}, sleep, "{mark}"]', 'well': '["true"]'}, interval='500ms',
+                            timeout='500ms', wrapper=KILLS_NOBODY)
+        told = daemon.wait_log(msg='target down', target='stuck')[0]
+        self.assertTrue(told['reason'].startswith('lost: the program was killed and has not ended: '), told)
+        page = daemon.wait_page(lambda page: page.one('reachd_exec_unkillable') >= 3, 'three that hang')
+        self.assertEqual({name for name, count in page.ended('stuck').items() if count}, {'lost'})
+        self.assertEqual(page.state('well'), 'up')
+        # Whenever one of them ends, it is reaped.
+        for pid in processes(mark):
+            os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: not zombies(daemon.process.pid), 'those are reaped')
+        daemon.wait_page(lambda page: page.one('reachd_exec_unkillable') >= 2, 'the next ones')
+        self.assertLess(daemon.stop(), 5 * PATIENCE)
+        self.assertEqual(daemon.process.returncode, 0)
 
     def test_the_end_does_not_wait_for_programs(self):
         mark = f'4{os.getpid()}.5'

@@ -12,8 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "async/sleep.hpp"
 #include "async/task.hpp"
-#include "uv/child_process.hpp"
+#include "uv/run_child.hpp"
 
 namespace reachd::test {
 
@@ -23,13 +24,34 @@ inline uv::command shell(std::string script, std::vector<std::string> environmen
 
 inline async::task<core::result<uv::child_end>> run_child(uv::loop& on, const uv::command& what,
                                                           const uv::child_limits& limits) {
-  auto end = co_await uv::child_process(on, what, limits);
+  uv::child_starter starter(on);
+  auto end = co_await uv::run_child(starter, what, limits);
   co_return std::move(end);
 }
 
 inline core::result<uv::child_end> run_child(const uv::command& what, const uv::child_limits& limits = {}) {
   uv::loop on;
   return on.run(run_child(on, what, limits));
+}
+
+inline async::task<void> sleep_for(uv::loop& on, core::nanoseconds span) {
+  const core::instant due = uv::monotonic_now() + span;
+  co_await async::sleep_until(on.scheduler(), due);
+}
+
+/// The number that a script writes with `echo $$ > FILE`.
+inline async::task<pid_t> wait_for_number(uv::loop& on, const std::string& file) {
+  for (;;) {
+    std::ifstream in(file);
+    pid_t number = 0;
+    if (in >> number; number != 0 && in.peek() == '\n') co_return number;
+    co_await sleep_for(on, std::chrono::milliseconds(1));
+  }
+}
+
+/// Until it holds so many; the test's time limit is the patience.
+inline async::task<void> until_reaper_holds(uv::loop& on, const uv::child_reaper& reaper, std::size_t wanted) {
+  while (reaper.size() != wanted) co_await sleep_for(on, std::chrono::milliseconds(1));
 }
 
 using kept_end = std::optional<core::result<uv::child_end>>;

@@ -30,6 +30,7 @@ TEST_CASE("each number is written under its own name and labels") {
   numbers.stamps = {9, 10, 11, 12};
   numbers.resolver = {13, 14, 15, 16, 1500ms};
   numbers.web_connections = 17;
+  numbers.exec_unkillable = 23;
   numbers.targets = 18;
   numbers.web_answers = {0, 0, 19, 20, 21, 22};
   const page said = parse_page(self_metrics({"1", "", "GCC"}).render(numbers));
@@ -52,6 +53,7 @@ TEST_CASE("each number is written under its own name and labels") {
   for (const auto code : {"2xx", "3xx", "4xx", "5xx"}) {
     CHECK(only(said, "reachd_web_requests_total", {{"code", code}}) == ++expected);
   }
+  CHECK(only(said, "reachd_exec_unkillable") == ++expected);
   CHECK(only(said, "reachd_resolver_lookup_seconds_sum") == 1.5);
   CHECK(only(said, "reachd_resolver_lookup_seconds_count") == 13);
 }

@@ -2,10 +2,12 @@
 #include "uv/capabilities.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <thread>
@@ -14,6 +16,7 @@
 #include "support/skip.hpp"
 
 using reachd::test::run_child;
+using reachd::uv::command;
 
 namespace {
 
@@ -32,9 +35,21 @@ std::string own_status() {
   return text;
 }
 
+const command shows_status{.arguments = {"/bin/cat", "/proc/self/status"}};
+
+/// Started by this thread, where the rest of the starts are the pool's.
 std::string status_of_child() {
-  const auto end = run_child({.arguments = {"/bin/cat", "/proc/self/status"}});
-  return end ? end->output : "";
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return "";
+  reachd::core::unique_fd from(ends[0]), to(ends[1]);
+  const auto child = reachd::uv::spawn_process(shows_status, to.get(), to.get());
+  to.reset();
+  std::string text(65'536, ' ');
+  std::size_t size = 0;
+  for (ssize_t more = 1; more > 0; size += static_cast<std::size_t>(more))
+    more = std::max<ssize_t>(::read(from.get(), text.data() + size, text.size() - size), 0);
+  if (child) ::waitpid(*child, nullptr, 0);
+  return text.substr(0, size);
 }
 
 /// As AmbientCapabilities=CAP_NET_RAW of systemd.exec(5) does.
@@ -80,6 +95,20 @@ TEST_CASE("ambient and inheritable capabilities go, what the process itself may 
     CHECK(set_in(saw.after, kept) == set_in(saw.before, kept));
     CHECK(set_in(saw.after, kept) != none);
   }
+}
+
+TEST_CASE("a child that the pool starts has none, whatever the pool's thread was made with") {
+  bool raised = false;
+  std::string child;
+  // Where it is the first to use the pool, the pool's threads have what it has.
+  std::thread([&] {
+    raised = raise_ambient();
+    const auto end = run_child(shows_status);
+    if (end) child = end->output;
+  }).join();
+  if (!raised) return reachd::support::skipped("an ambient capability cannot be raised here");
+  CHECK(set_in(child, "CapAmb") == none);
+  CHECK(set_in(child, "CapInh") == none);
 }
 
 TEST_CASE("where there is nothing to drop, dropping is no failure") {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <fstream>
 
 #include "async/scope.hpp"
-#include "async/sleep.hpp"
 #include "async/timeout.hpp"
 #include "support/children.hpp"
 #include "support/start_and_stop.hpp"
@@ -20,29 +20,16 @@ using reachd::test::kept_end;
 using reachd::test::members_of;
 using reachd::test::run_child;
 using reachd::test::shell;
+using reachd::test::sleep_for;
 using reachd::test::start_and_stop;
 using reachd::test::temporary_folder;
+using reachd::test::wait_for_number;
 using reachd::uv::child_limits;
 using reachd::uv::command;
 using reachd::uv::loop;
 using namespace std::chrono_literals;
 
 namespace {
-
-task<void> sleep_for(loop& on, std::chrono::milliseconds span) {
-  const auto due = reachd::uv::monotonic_now() + span;
-  co_await reachd::async::sleep_until(on.scheduler(), due);
-}
-
-/// The number that a script writes with `echo $$ > FILE`.
-task<pid_t> wait_for_number(loop& on, const std::string& file) {
-  for (;;) {
-    std::ifstream in(file);
-    pid_t number = 0;
-    if (in >> number; number != 0 && in.peek() == '\n') co_return number;
-    co_await sleep_for(on, 1ms);
-  }
-}
 
 /// The kernel ends a killed process some time after the kill.
 task<void> until_gone(loop& on, pid_t group) {
@@ -76,11 +63,13 @@ task<bool> with_deadline(loop& on, const command& what, std::chrono::millisecond
 }
 
 /// Blocks the loop until the child is a zombie, so that its end and the stop are seen in one turn.
-task<void> stop_after_the_end(loop& on, const command& what, kept_end& out) {
+task<void> stop_after_the_end(loop& on, const command& what, const std::string& file, const std::string& go_on,
+                              kept_end& out) {
   scope running(on.ready());
   const child_limits limits;
   running.spawn(keep_end(on, what, limits, out));
-  co_await sleep_for(on, 0ms);
+  co_await wait_for_number(on, file);
+  std::ofstream(go_on) << "now\n";
   siginfo_t info{};
   ::waitid(P_ALL, 0, &info, WEXITED | WNOWAIT);
   running.request_stop();
@@ -147,15 +136,19 @@ TEST_CASE("a stop right after the start, and one before it") {
   stopped.spawn(keep_end(on, what, limits, never_begun));
   on.run(start_and_stop(on.ready(), keep_end(on, what, limits, end)));
   CHECK(stopped.empty());
-  CHECK(reachd::uv::is_stopped(never_begun->error()));
+  CHECK(never_begun->error().code() == EAGAIN);
   CHECK(reachd::uv::is_stopped(end->error()));
   CHECK(childless());
 }
 
 TEST_CASE("a child that had ended before the stop came counts as ended, with all it wrote") {
+  const temporary_folder folder;
+  const std::string file = folder.name + "/running", go_on = folder.name + "/go_on";
+  REQUIRE(::mkfifo(go_on.c_str(), 0600) == 0);
   loop on;
   kept_end end;
-  on.run(stop_after_the_end(on, shell("head -c 65536 /dev/zero; exit 5"), end));
+  on.run(stop_after_the_end(
+      on, shell("echo $$ > " + file + "; read x < " + go_on + "; head -c 65536 /dev/zero; exit 5"), file, go_on, end));
   REQUIRE(*end);
   CHECK((*end)->exit_code == 5);
   CHECK((*end)->output.size() == 65'536);

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "uv/child_starter.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "async/late_stop.hpp"
+#include "async/semaphore.hpp"
+#include "uv/capabilities.hpp"
+#include "uv/offload.hpp"
+#include "uv/process_setup.hpp"
+#include "uv/status.hpp"
+
+namespace reachd::uv {
+namespace {
+
+using permit = async::semaphore::permit;
+
+std::size_t quarter_of_pool() { return std::max<std::size_t>(pool_threads() / 4, 1); }
+
+std::string name_of(const command& what) { return what.arguments.empty() ? "nothing" : what.arguments.front(); }
+
+std::unexpected<core::error> failure(const std::string& program, std::string_view why, int errno_value) {
+  return std::unexpected(core::error(
+      "start " + program + ": " + std::string(why) + " (" + core::errno_name(errno_value) + ")", errno_value));
+}
+
+/// The stop is that of the task that is awaited, which the caller gives it.
+template <typename Work>
+async::task<std::optional<typename offload<Work>::value>> on_pool(loop& on, Work work) {
+  auto came = co_await offload(on, std::move(work));
+  co_return std::move(came);
+}
+
+}  // namespace
+
+struct child_starter::room {
+  struct program {
+    explicit program(loop& on, std::size_t at_once) : places(on.ready(), at_once) {}
+    async::semaphore places;
+    std::size_t users = 0;    // that wait for a place or have one
+    std::size_t hanging = 0;  // starts that nobody waits for any more and that have not come back
+  };
+
+  room(loop& on, std::size_t at_once, spawner spawns)
+      : owner(&on),
+        by(spawns),
+        each(std::max<std::size_t>(at_once / 2, 1)),
+        places(on.ready(), at_once),
+        reaper(std::make_shared<child_reaper>(on)) {}
+
+  program& enter(const std::string& name) {
+    program& entered = programs.try_emplace(name, *owner, each).first->second;
+    ++entered.users;
+    return entered;
+  }
+  void leave(const std::string& name) {
+    const auto left = programs.find(name);
+    if (--left->second.users == 0) programs.erase(left);
+  }
+
+  loop* owner;
+  spawner by;
+  std::size_t each;
+  async::semaphore places;
+  std::map<std::string, program> programs;
+  std::shared_ptr<child_reaper> reaper;
+};
+
+/// What a start holds from when it is wanted until it has come back, whoever waits for that.
+struct child_starter::turn {
+  turn(std::shared_ptr<room> shared, const std::string& name)
+      : in(std::move(shared)), program(name), of(&in->enter(name)) {}
+  turn(turn&&) noexcept = default;
+  turn& operator=(turn&&) = delete;
+  ~turn() {
+    if (in == nullptr) return;
+    if (*hangs) --of->hanging;
+    place = permit();
+    own_place = permit();
+    in->leave(program);
+  }
+
+  std::shared_ptr<room> in;
+  std::string program;
+  room::program* of;
+  std::shared_ptr<bool> hangs = std::make_shared<bool>(false);
+  permit own_place;
+  permit place;
+};
+
+/// Runs on a thread of the pool, where it touches nothing but what it owns, and ends on the loop's.
+struct child_starter::job {
+  core::result<newborn> operator()() {
+    drop_inherited_capabilities();  // a failure was said at the start of the program
+    const core::instant began = monotonic_now();
+    const auto pid = by(what, output.get(), errors.get());
+    // Only the child should have them, and its own descriptor may need the room.
+    output.reset();
+    errors.reset();
+    if (!pid) return std::unexpected(pid.error());
+    auto child = child_handle::take(*pid);
+    if (!child) return std::unexpected(core::error::from_errno("watch " + name_of(what), child.error().code()));
+    return core::result<newborn>(std::in_place, reaper, std::move(*child), began);
+  }
+
+  turn held;
+  std::shared_ptr<child_reaper> reaper;
+  spawner by;
+  command what;
+  core::unique_fd output;
+  core::unique_fd errors;
+};
+
+child_starter::child_starter(loop& on, std::size_t at_once, spawner by)
+    : room_(std::make_shared<room>(on, at_once != 0 ? at_once : quarter_of_pool(), by)) {}
+
+loop& child_starter::on() const { return *room_->owner; }
+child_reaper& child_starter::reaper() const { return *room_->reaper; }
+
+async::task<core::result<newborn>> child_starter::start(command what, core::unique_fd output, core::unique_fd errors,
+                                                        core::nanoseconds patience) {
+  const std::string program = name_of(what);
+  turn mine(room_, program);
+  room::program& of = *mine.of;
+  if (of.hanging > 0) co_return failure(program, "an earlier start of it has not come back", EBUSY);
+  auto own_place = co_await of.places.acquire();
+  if (!own_place) co_return failure(program, "too many starts at once", EAGAIN);
+  mine.own_place = std::move(own_place);
+  auto place = co_await room_->places.acquire();
+  if (!place) co_return failure(program, "too many starts at once", EAGAIN);
+  mine.place = std::move(place);
+  loop& owner = *room_->owner;
+  const std::shared_ptr<bool> hangs = mine.hangs;
+  job work{std::move(mine), room_->reaper, room_->by, std::move(what), std::move(output), std::move(errors)};
+  const async::stop_token stop = co_await async::current_stop_token();
+  async::late_stop later(owner.scheduler(), patience, stop);
+  auto starting = on_pool(owner, std::move(work));
+  starting.use_stop(later.token());
+  auto came = co_await std::move(starting);
+  if (came) co_return std::move(*came);
+  *hangs = true;
+  ++of.hanging;
+  co_return failure(program, "it has not come back: the program's file system does not answer", ETIMEDOUT);
+}
+
+}  // namespace reachd::uv
