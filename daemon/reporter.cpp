@@ -50,6 +50,10 @@ std::string_view words_for(const core::probe_result& local_error) {
 
 void reporter::probe_ended(const probe::target& probed, std::uint64_t sequence, const core::probe_result& how) {
   if (probes_ != nullptr) probes_->add(probed.name, sequence, how);
+  if (probed.probe == options::kind::exec) {
+    programs_.ended(probed, how, problem_of(probed), clock_->now());
+    return;
+  }
   if (how.outcome != core::outcome::local_error) return;
   const std::string reason = core::errno_name(how.errno_value);
   const std::string_view words = words_for(how);

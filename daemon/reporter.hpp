@@ -7,6 +7,7 @@
 #include "daemon/log.hpp"
 #include "daemon/probe_log.hpp"
 #include "daemon/problem_log.hpp"
+#include "daemon/program_log.hpp"
 #include "metrics/latency_histogram.hpp"
 #include "probe/recorder.hpp"
 
@@ -15,7 +16,8 @@ namespace reachd::daemon {
 class reporter final : public probe::target_observer {
  public:
   /// `probes` may be nullptr.
-  reporter(log& out, async::scheduler& clock, probe_log* probes) : out_(&out), clock_(&clock), probes_(probes) {}
+  reporter(log& out, async::scheduler& clock, probe_log* probes)
+      : out_(&out), clock_(&clock), probes_(probes), programs_(out, crowds_) {}
 
   /// Says how many more there were of what came in crowds, every second. Until stopped.
   async::task<void> say_crowds();
@@ -45,6 +47,7 @@ class reporter final : public probe::target_observer {
   probe_log* probes_;
   problem_log problems_;
   crowd_log crowds_;
+  program_log programs_;
   metrics::latency_histogram send_lateness_;
 };
 

@@ -4,7 +4,7 @@
 // process group of its own, has the three standard descriptors and no other, default signals and the environment that
 // was given. posix_spawn in place of uv_spawn, because that forks: with 100 MB in use it held the loop for 11 ms and
 // what it shared cost 0.5 s of page faults afterwards (posix_spawn: 0.6 ms and none), it reaps before anybody can kill
-// the group, and it gives a file that is no program to /bin/sh.
+// the group, and it gives a file that is no program to /bin/sh. It waits for the kernel: call it on the pool.
 #pragma once
 
 #include <sys/types.h>

@@ -90,8 +90,12 @@ class Plugins(ExecCase):
         for name, words in (('critical', 'DISK CRITICAL'), ('closed', 'refused')):
             reason = daemon.wait_log(msg='target down', target=name)[0]['reason']
             self.assertTrue(reason.startswith('mismatch: exit status 2: ') and words in reason, reason)
-        told = [line['error'] for line in daemon.log(level='warning') if line.get('errno') == 'ENODATA']
-        self.assertTrue(told and told[0].startswith('exit status 3: '), told)
+        told = [line for line in daemon.log(level='warning') if line.get('errno') == 'ENODATA']
+        self.assertEqual({line['target'] for line in told}, {'unknown', 'usage'})
+        self.assertEqual(len(told), 2)
+        for line in told:
+            self.assertTrue(line['msg'].startswith('a program could not tell (UNKNOWN)'), line)
+            self.assertTrue(line['error'].startswith('exit status 3: '), line)
 
     def check_figures(self, page):
         load = {labels['label']: labels['unit'] for labels, _ in page.samples['reachd_exec_perfdata']
@@ -117,9 +121,10 @@ class Programs(ExecCase):
         self.assertEqual({name: self.errors_of(page, name) for name in targets},
                          {'missing': {'ENOENT'}, 'plain': {'EACCES'}, 'folder': {'EACCES'}, 'no such name': {'ENOENT'}})
         self.assertEqual({page.state(name) for name in targets}, {'unknown'})
-        # The log says one of each kind, the report that of each target.
-        said = {line['errno'] for line in daemon.log(level='warning') if 'errno' in line}
-        self.assertEqual(said, {'ENOENT', 'EACCES'})
+        # Each is said once.
+        said = sorted((line['target'], line['errno']) for line in daemon.log(level='warning') if 'errno' in line)
+        self.assertEqual(said, [('folder', 'EACCES'), ('missing', 'ENOENT'), ('no such name', 'ENOENT'),
+                                ('plain', 'EACCES')])
         told = json.loads(daemon.get('/api/v1/targets/missing').text())['evidence']['problem']
         self.assertEqual(told, 'start /nowhere/check: No such file or directory (ENOENT)')
 
@@ -182,6 +187,7 @@ class Programs(ExecCase):
         told = daemon.wait_log(msg='target down', target='stuck')[0]
         self.assertTrue(told['reason'].startswith('lost: the program was killed and has not ended: '), told)
         page = daemon.wait_page(lambda page: page.one('reachd_exec_unkillable') >= 3, 'three that hang')
+        self.assertEqual(len(daemon.log(msg='a program could not be killed: counted as lost')), 1)
         self.assertEqual({name for name, count in page.ended('stuck').items() if count}, {'lost'})
         self.assertEqual(page.state('well'), 'up')
         # Whenever one of them ends, it is reaped.
