@@ -2,79 +2,25 @@
 """The figures of reachd, each beside the bare loop's in the same run, in turn, as medians of rounds.
 
 bench.py load      10,000 targets at 1 s on loopback: schedule kept, replies, lateness, CPU, memory
+bench.py http      CPU an HTTP probe, beside a bare libcurl and blackbox_exporter
+bench.py tcp       CPU a TCP ping, beside a bare connect
+bench.py mixed     every kind at once: how late probes are begun
 bench.py accuracy  error of the round-trip times against the wire: idle, every core busy, stopped 30 ms in every 100
 Usually started by tests/bench/run, which builds what it needs. Nothing here passes or fails: it prints.
 """
 import argparse
-import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 
+from frame import LOAD_NET, PORT, SUPPORT, WIRE_NET, Bench, addresses, known, median, row, spread
+import kinds
+import mixed
 from page import Page
 import truth
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-SUPPORT = os.path.join(HERE, '..', 'support')
-PORT = 10094
-LOAD_NET, WIRE_NET = (127, 1, 0, 0), (10, 77, 0, 0)
 FPING_MOST = 6000  # its 16-bit sequence numbers live 10 s: 6,553 a second is all it can
-
-
-def addresses(net, count):
-    base = int.from_bytes(bytes(net), 'big')
-    return ['.'.join(map(str, (base + i).to_bytes(4, 'big'))) for i in range(1, count + 1)]
-
-
-class Bench:
-    def __init__(self, given, folder):
-        self.given = given
-        self.folder = folder
-        self.reachd = os.path.join(given.build, 'daemon/reachd')
-        self.bare = os.path.join(given.build, 'tests/bench/bare_paced')
-        self.wire_host = os.path.join(given.build, 'tests/wire/wire_host')
-
-    def file(self, name):
-        return os.path.join(self.folder, name)
-
-    def config(self, hosts):
-        path = self.file('reachd.yaml')
-        with open(path, 'w', encoding='ascii') as file:
-            file.write(f'web: {{listen: "127.0.0.1:{PORT}"}}\nlog: {{level: warning}}\ntargets:\n')
-            file.writelines(f'- {host}\n' for host in hosts)
-        return path
-
-    def measure(self, surroundings, options, command):
-        """One run inside `surroundings`, a command line; the figures of measure.py."""
-        given = ['--seconds', str(self.given.seconds), '--settle', str(self.given.settle)]
-        words = surroundings + [sys.executable, os.path.join(HERE, 'measure.py')] + given + options + ['--'] + command
-        done = subprocess.run(words, stdout=subprocess.PIPE, check=False, encoding='utf-8')
-        if done.returncode == 77:
-            print(done.stdout.strip())
-            sys.exit(77)
-        if done.returncode != 0:
-            sys.exit(f'{" ".join(words)}: ended with {done.returncode}')
-        return json.loads(done.stdout)
-
-
-def known(values):
-    """Those that could be measured; a run without a single reply has none."""
-    return [value for value in values if value is not None] or [float('nan')]
-
-
-def median(values):
-    return statistics.median(known(values))
-
-
-def spread(values, digits=1):
-    return f'{median(values):.{digits}f} ({min(known(values)):.{digits}f} to {max(known(values)):.{digits}f})'
-
-
-def row(name, figure, wanted=''):
-    print(f'  {name:<44}{figure:<38}{wanted}')
-
 
 # load -----------------------------------------------------------------------------------------------------------------
 
@@ -205,27 +151,41 @@ def accuracy(bench):
         say_wanted(situation, results)
 
 
+# what each part takes when nothing else is said: targets, seconds of a run
+PARTS = {'load': (load, 10_000, 60), 'accuracy': (accuracy, 1000, 10), 'http': (kinds.http, 500, 10),
+         'tcp': (kinds.tcp, 1000, 10), 'mixed': (mixed.mixed, 0, 20)}
+INSIDE = ('http', 'tcp', 'mixed')  # as a whole in a namespace, with the servers that are probed
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(prog='tests/bench/run')
-    parser.add_argument('what', choices=('load', 'accuracy'))
+    parser.add_argument('what', choices=PARTS)
     parser.add_argument('--build', required=True, help=argparse.SUPPRESS)
     parser.add_argument('--fping', help=argparse.SUPPRESS)
-    parser.add_argument('--targets', type=int, help='10000 for load, 1000 for accuracy')
-    parser.add_argument('--seconds', type=float, help='measured in each run: 60 for load, 10 for accuracy')
+    parser.add_argument('--tools', help=argparse.SUPPRESS)
+    parser.add_argument('--inside', action='store_true', help=argparse.SUPPRESS)
+    parser.add_argument('--targets', type=int, help='10000 for load, 1000 for accuracy and tcp, 500 for http')
+    parser.add_argument('--seconds', type=float, help='measured in each run: 60 for load, 20 for mixed, else 10')
     parser.add_argument('--settle', type=float, default=2, help='seconds before that')
     parser.add_argument('--rounds', type=int, default=3)
+    parser.add_argument('--interval-ms', type=int, default=1000, help='of http and tcp')
     parser.add_argument('--only', choices=SITUATIONS, action='append', help='of accuracy')
+    for kind, count in (('icmp', 1000), ('http', 100), ('tcp', 100), ('dns', 100), ('exec', 100)):
+        parser.add_argument(f'--{kind}', type=int, default=count, help=f'targets of mixed, at 1 s: {count}')
     given = parser.parse_args()
-    is_load = given.what == 'load'
-    given.targets = given.targets or (10_000 if is_load else 1000)
-    given.seconds = given.seconds or (60 if is_load else 10)
+    _, targets, seconds = PARTS[given.what]
+    given.targets = given.targets or targets
+    given.seconds = given.seconds or seconds
     return given
 
 
 def main():
     given = parse_arguments()
+    if given.what in INSIDE and not given.inside:
+        command = [os.path.join(SUPPORT, 'in_namespace'), sys.executable, '-B', *sys.argv, '--inside']
+        os.execv(command[0], command)
     with tempfile.TemporaryDirectory() as folder:
-        {'load': load, 'accuracy': accuracy}[given.what](Bench(given, folder))
+        PARTS[given.what][0](Bench(given, folder))
 
 
 if __name__ == '__main__':

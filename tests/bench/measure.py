@@ -3,8 +3,8 @@
 
 measure.py [--seconds S] [--settle S] [--stall] [--scrape PORT] -- COMMAND...
 
---stall stops the process for 30 ms of every 100. --scrape reads http://127.0.0.1:PORT/metrics at the end. The command
-is ended by SIGTERM. Run inside the namespace in which the command's traffic is to stay.
+--stall stops the process for 30 ms of every 100. --scrape reads http://127.0.0.1:PORT/metrics before and after. The
+command is ended by SIGTERM. Run inside the namespace in which the command's traffic is to stay.
 """
 import argparse
 import glob
@@ -63,11 +63,13 @@ def parse_arguments():
 def measure(process, given):
     if not wait(process, given.settle, given.stall):
         return None
+    before = {'metrics_before': scrape(given.scrape)} if given.scrape else {}
     cpu, slept, begun = cpu_seconds(process.pid), sleeps(process.pid), time.monotonic()
     if not wait(process, given.seconds, given.stall):
         return None
     lasted = time.monotonic() - begun
-    return {
+    return before | {
+        'measured': lasted,
         'cpu_percent': 100 * (cpu_seconds(process.pid) - cpu) / lasted,
         'sleeps_per_second': (sleeps(process.pid) - slept) / lasted,
         'rss_kb': status_number(f'/proc/{process.pid}/status', 'VmRSS'),
@@ -88,8 +90,9 @@ def main():
         with subprocess.Popen(given.command, stdout=out, stderr=err) as process:
             try:
                 figures = measure(process, given)
-                if figures is not None and given.scrape:
+                if figures is not None:
                     figures['lasted'] = time.monotonic() - begun
+                if figures is not None and given.scrape:
                     figures['metrics'] = scrape(given.scrape)
                     figures['rss_after_scrape_kb'] = status_number(f'/proc/{process.pid}/status', 'VmRSS')
             finally:
