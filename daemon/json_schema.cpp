@@ -28,7 +28,7 @@ json number_of(const field& one, std::int64_t value) {
 /// YAML reads 5 and true as a number and a boolean; as text they are what was written.
 json text_types(const field& one) {
   using enum config::text_form;
-  if (one.form == status || one.form == dscp) return {"string", "integer"};
+  if (one.form == status || one.form == dscp || one.form == port_range) return {"string", "integer"};
   return one.form == any || one.form == pattern ? json{"string", "number", "boolean"} : json{"string"};
 }
 
@@ -39,6 +39,7 @@ json text_of(const field& one) {
   if (!has(one, config::many_lines)) out["pattern"] = pattern_of(one.form);
   if (one.form == config::text_form::status) out.update({{"minimum", 100}, {"maximum", 599}});
   if (one.form == config::text_form::dscp) out.update({{"minimum", 0}, {"maximum", 63}});
+  if (one.form == config::text_form::port_range) out.update({{"minimum", 1}, {"maximum", 65'535}});
   return out;
 }
 
@@ -144,7 +145,8 @@ json shape_of(const field& one) {
     case value_type::off_or_map:
       return off_or(*one.inside);
     case value_type::maps:
-      return {{"type", {"object"}}, {"additionalProperties", {{"$ref", "#/definitions/template"}}}};
+      return {{"type", {"object"}},
+              {"additionalProperties", {{"$ref", "#/definitions/" + std::string(one.inside->name)}}}};
     case value_type::map_list:
     case value_type::item_list:
       return list_of(one);
@@ -195,7 +197,7 @@ json section_of(const section& kind) {
     const field& one = kind.at(at);
     out["properties"][std::string(one.name)] = property_of(one);
     if (has(one, config::needed)) required.push_back(one.name);
-    of_target_keys |= one.name == "probe";
+    of_target_keys |= one.name == "port";
   }
   if (!required.empty()) out["required"] = required;
   if (of_target_keys) out["allOf"] = contradictions(kind);
@@ -207,6 +209,14 @@ json target() {
   json out = section_of(config::target_section);
   out["type"] = {"string", "object"};
   out["pattern"] = destination_pattern();
+  return out;
+}
+
+/// A network as text, or a map.
+json allow_rule() {
+  json out = section_of(config::allow_section);
+  out["type"] = {"string", "object"};
+  out["pattern"] = pattern_of(config::text_form::network);
   return out;
 }
 
@@ -228,6 +238,8 @@ std::string json_schema() {
   out["definitions"] = {
       {"template", template_keys()}, {"group", section_of(config::group_section)}, {"target", target()}};
   out["definitions"]["secret"] = secret();
+  out["definitions"]["allow"] = allow_rule();
+  out["definitions"]["module"] = section_of(config::module_section);
   for (const section* shared :
        {&config::tcp_section, &config::http_section, &config::exec_section, &config::dns_section,
         &config::tls_option_section, &config::http_auth_section, &config::burst_section}) {

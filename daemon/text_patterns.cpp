@@ -8,7 +8,8 @@ const std::string part = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?";
 const std::string byte = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 const std::string v4 = byte + "(\\." + byte + "){3}";
 // Every address has two colons at least; more is not said here.
-const std::string v6 = "[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[^ /]{1,15})?";
+const std::string v6_without_zone = "[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*";
+const std::string v6 = v6_without_zone + "(%[^ /]{1,15})?";
 const std::string number_at_end = "([0-9]+|0[xX][0-9A-Fa-f]*)\\.?";
 const std::string port = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 
@@ -52,6 +53,10 @@ std::string pattern_of(config::text_form form) {
     case config::text_form::record_type:
     case config::text_form::rcode:
       return "^[A-Za-z]+$";
+    case config::text_form::network:
+      return whole("(" + v4 + "(/(3[0-2]|[12]?[0-9]))?|" + v6_without_zone + "(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?)");
+    case config::text_form::port_range:
+      return whole(port + "(-" + port + ")?");
     case config::text_form::any:
     case config::text_form::pattern:
       break;

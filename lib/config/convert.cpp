@@ -116,7 +116,7 @@ std::string describe(const field& wanted) {
     case value_type::map_list:
       return "a list of maps";
     case value_type::item_list:
-      return "a list of targets";
+      return wanted.inside == &allow_section ? "a list of networks" : "a list of targets";
   }
   return {};
 }

@@ -3,6 +3,7 @@
 
 #include <unordered_map>
 
+#include "config/blackbox_text.hpp"
 #include "config/schema.hpp"
 #include "config/shown.hpp"
 #include "config/utf8.hpp"
@@ -22,6 +23,7 @@ class writer {
     line("log: {level: " + shown(log_section.at(key_level), static_cast<std::int64_t>(all_.level)) +
          ", format: " + shown(log_section.at(key_format), static_cast<std::int64_t>(all_.format)) + "}");
     write_uplink();
+    if (all_.blackbox != nullptr) out_ += blackbox_text(*all_.blackbox);
     write_targets();
     return std::move(out_);
   }

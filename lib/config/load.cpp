@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "config/blackbox_reader.hpp"
 #include "config/file_set.hpp"
 #include "config/limits.hpp"
 #include "config/spread.hpp"
@@ -44,6 +45,7 @@ class loader {
     std::vector<section_values> tops{read_top(*files_.files().front().content, main_section)};
     read_web(tops.front(), access_ == web_file::read ? &files_ : nullptr, out_.value, problems_);
     read_log(tops.front());
+    out_.value.blackbox = read_blackbox(tops.front(), access_ == web_file::read ? &files_ : nullptr, problems_);
     files_.read_included(tops.front());
     for (std::size_t at = 1; at < files_.files().size(); ++at) {
       const auto& content = files_.files()[at].content;

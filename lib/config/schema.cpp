@@ -2,6 +2,7 @@
 #include "config/schema.hpp"
 
 #include "config/probe_schema.hpp"
+#include "options/blackbox.hpp"
 #include "options/kind.hpp"
 
 namespace reachd::config {
@@ -15,6 +16,7 @@ constexpr std::string_view log_levels[] = {"debug", "info", "warning", "error"};
 constexpr std::string_view log_formats[] = {"logfmt", "json"};
 constexpr std::string_view address_families[] = {"any", "4", "6", "both"};
 constexpr std::string_view address_choices[] = {"first", "all"};
+constexpr std::string_view module_probes[] = {"icmp", "tcp", "http", "dns"};
 constexpr std::string_view own_labels[] = {"target", "probe", "address", "group", "le", "state", "outcome"};
 
 constexpr field target_fields[] = {
@@ -106,11 +108,13 @@ constexpr field target_fields[] = {
     {.name = "tcp",
      .type = value_type::map,
      .doc = "What a tcp probe does once it is connected.",
+     .where = everywhere | in_module,
      .rules = nested,
      .inside = &tcp_section},
     {.name = "http",
      .type = value_type::map,
      .doc = "What an http probe sends and expects. Maps of all levels are merged, lists replaced.",
+     .where = everywhere | in_module,
      .rules = nested,
      .inside = &http_section},
     {.name = "exec",
@@ -121,6 +125,7 @@ constexpr field target_fields[] = {
     {.name = "dns",
      .type = value_type::map,
      .doc = "What a dns probe asks and expects.",
+     .where = everywhere | in_module,
      .rules = nested,
      .inside = &dns_section},
     {.name = "size",
@@ -202,6 +207,12 @@ constexpr field top_fields[] = {
             "gateway of the default route; off: not at all.",
      .where = in_main,
      .inside = &uplink_section},
+    {.name = "blackbox",
+     .type = value_type::map,
+     .doc = "What GET /probe?target=...&module=... may probe, as Prometheus' blackbox exporter does. Default: the page "
+            "is off.",
+     .where = in_main,
+     .inside = &blackbox_section},
     {.name = "defaults",
      .type = value_type::map,
      .doc = "Target keys that hold for all targets that do not say otherwise.",
@@ -260,8 +271,60 @@ constexpr field uplink_fields[] = {
      .rules = needed | never_null | never_empty | never_twice},
 };
 
+constexpr field blackbox_fields[] = {
+    {.name = "allow",
+     .type = value_type::item_list,
+     .doc = "Where its probes may go: networks, or networks with ports. The address that is dialled is judged, after "
+            "each lookup and each redirect.",
+     .rules = needed | never_null | never_empty,
+     .inside = &allow_section},
+    {.name = "modules",
+     .type = value_type::maps,
+     .doc = "What can be asked for, by name.",
+     .rules = needed | never_null,
+     .inside = &module_section},
+};
+
+constexpr field allow_fields[] = {
+    {.name = "net",
+     .type = value_type::text,
+     .doc = "ADDRESS/BITS, or an address alone.",
+     .least = 1,
+     .most = 64,
+     .rules = needed | never_null,
+     .form = text_form::network},
+    {.name = "ports",
+     .type = value_type::texts,
+     .doc = "Ports and ranges of them. Default: every port, and ICMP, which no rule with ports allows.",
+     .rules = never_empty,
+     .form = text_form::port_range},
+};
+
+constexpr field module_fields[] = {
+    {.name = "probe",
+     .type = value_type::choice,
+     .doc = "How to probe.",
+     .where = in_module,
+     .choices = module_probes,
+     .rules = needed | never_null},
+    {.name = "timeout",
+     .type = value_type::duration,
+     .doc = "How long a probe may take. Default: as long as the scrape waits, less half a second; at most 60s.",
+     .where = in_module,
+     .least = ms,
+     .most = 60 * s},
+    {.name = "family",
+     .type = value_type::choice,
+     .doc = "Which of a name's addresses is probed. Default: the first in the order of the system.",
+     .where = in_module,
+     .built_in = 0,
+     .choices = options::family_choice_names},
+};
+
 static_assert(std::size(target_fields) == target_keys && target_fields[key_burst].name == "burst");
 static_assert(target_keys + std::size(group_fields) == group_keys);
+static_assert(std::size(blackbox_fields) == blackbox_keys && std::size(allow_fields) == allow_keys);
+static_assert(target_keys + std::size(module_fields) == module_keys);
 static_assert(std::size(top_fields) == top_keys && top_fields[key_targets].name == "targets");
 
 }  // namespace
@@ -271,6 +334,9 @@ const section included_section{"an included file", top_fields, in_included};
 const section web_section{"web", web_fields};
 const section log_section{"log", log_fields};
 const section uplink_section{"uplink", uplink_fields};
+const section blackbox_section{"blackbox", blackbox_fields};
+const section allow_section{"allow", allow_fields};
+const section module_section{"module", target_fields, in_module, module_fields};
 const section defaults_section{"defaults", target_fields, in_template};
 const section template_section{"template", target_fields, in_template};
 const section group_section{"group", target_fields, in_group, group_fields};

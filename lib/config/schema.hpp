@@ -31,8 +31,15 @@ enum class value_type : std::uint8_t {
 };
 
 /// Where a key may be written, as bits.
-enum level : std::uint8_t { in_target = 1, in_group = 2, in_template = 4, in_main = 8, in_included = 16 };
-inline constexpr std::uint8_t everywhere = 0xFF;
+enum level : std::uint8_t {
+  in_target = 1,
+  in_group = 2,
+  in_template = 4,
+  in_main = 8,
+  in_included = 16,
+  in_module = 128,  // of blackbox, where most keys of a target mean nothing
+};
+inline constexpr std::uint8_t everywhere = 0x7F;
 
 /// What the readers of a key insist on beyond its type, as bits.
 enum rule : std::uint16_t {
@@ -63,6 +70,8 @@ enum class text_form : std::uint8_t {
   variable,      // of an environment
   record_type,   // of DNS
   rcode,
+  network,     // 192.0.2.0/24
+  port_range,  // 443, or 8000-8999
 };
 
 struct section;
@@ -133,11 +142,13 @@ enum target_key : std::size_t {
 inline constexpr target_key first_icmp_key = key_size;
 inline constexpr target_key last_icmp_key = key_burst;
 enum group_key : std::size_t { key_group_name = target_keys, key_group_targets, group_keys };
+enum module_key : std::size_t { key_module_probe = target_keys, key_module_timeout, key_module_family, module_keys };
 enum top_key : std::size_t {
   key_web,
   key_log,
   key_include,
   key_uplink,
+  key_blackbox,
   key_defaults,
   key_templates,
   key_groups,
@@ -147,10 +158,12 @@ enum top_key : std::size_t {
 enum web_key : std::size_t { key_listen, key_lifecycle, key_config_file, web_keys };
 enum log_key : std::size_t { key_level, key_format, log_keys };
 enum uplink_key : std::size_t { key_uplink_targets, uplink_keys };
+enum blackbox_key : std::size_t { key_allow, key_modules, blackbox_keys };
+enum allow_key : std::size_t { key_allow_net, key_allow_ports, allow_keys };
 
 /// At least as many as any section has.
 inline constexpr std::size_t max_keys = 32;
-static_assert(group_keys <= max_keys && top_keys <= max_keys);
+static_assert(group_keys <= max_keys && top_keys <= max_keys && module_keys <= max_keys);
 static_assert(web_keys <= max_keys && log_keys <= max_keys && uplink_keys <= max_keys);
 
 extern const section main_section;
@@ -158,6 +171,9 @@ extern const section included_section;
 extern const section web_section;
 extern const section log_section;
 extern const section uplink_section;
+extern const section blackbox_section;
+extern const section allow_section;
+extern const section module_section;
 extern const section defaults_section;
 extern const section template_section;
 extern const section group_section;

@@ -16,6 +16,7 @@
 #include "core/address.hpp"
 #include "core/families.hpp"
 #include "core/time.hpp"
+#include "options/blackbox.hpp"
 #include "options/kind.hpp"
 #include "options/options.hpp"
 
@@ -88,6 +89,7 @@ struct settings {
   log_level level = log_level::info;
   log_format format = log_format::logfmt;
   uplink_settings uplink;
+  std::shared_ptr<const options::blackbox> blackbox;  // nullptr: /probe is off
   std::vector<target_settings> targets;
   /// Addresses of those that spread (config/spread.hpp) whose NAME/ADDRESS is another target; by index into `targets`.
   std::map<std::uint32_t, std::vector<core::address>> spoken_for;

@@ -7,9 +7,11 @@
 #include "config/suggest.hpp"
 #include "config/utf8.hpp"
 #include "core/address.hpp"
+#include "core/network.hpp"
 #include "dns/record_type.hpp"
 #include "match/json_field.hpp"
 #include "match/pattern.hpp"
+#include "options/allow_list.hpp"
 
 namespace reachd::config {
 namespace {
@@ -54,6 +56,17 @@ std::expected<void, complaint> check_record_type(std::string_view text) {
   return refuse("must be a type of DNS records such as A, AAAA, MX or SOA, not " + quoted(text), near.hint());
 }
 
+std::expected<void, complaint> check_network(std::string_view text) {
+  const auto parsed = core::network::parse(text);
+  if (parsed) return {};
+  return refuse("takes networks, and " + printable(parsed.error().message()));
+}
+
+std::expected<void, complaint> check_port_range(std::string_view text) {
+  if (options::port_range::parse(text)) return {};
+  return refuse("must hold ports or ranges from 1 to 65535, not " + quoted(text), "such as 443, or 8000-8999");
+}
+
 std::expected<void, complaint> check_rcode(std::string_view text) {
   if (dns::number_of_rcode(text)) return {};
   return refuse("must hold response codes such as NOERROR, NXDOMAIN or REFUSED, not " + quoted(text));
@@ -93,6 +106,10 @@ std::expected<void, complaint> check_form(text_form form, std::string_view text)
       return check_record_type(text);
     case text_form::rcode:
       return check_rcode(text);
+    case text_form::network:
+      return check_network(text);
+    case text_form::port_range:
+      return check_port_range(text);
   }
   return {};
 }

@@ -48,7 +48,7 @@ INEXPRESSIBLE = {
                      'http_own_header', 'http_pattern_nonsense', 'http_plain_authorization'), 'forms'),
     **dict.fromkeys(('dns_server_beside_host', 'dns_two_ports', 'http_user_alone', 'tls_key_without_certificate'),
                     'levels'),
-    'interval_too_short': 'ranges', 'timeout_too_long': 'ranges', 'port_octal': 'spelling',
+    'blackbox_host_bits': 'address', 'interval_too_short': 'ranges', 'timeout_too_long': 'ranges', 'port_octal': 'spelling',
 }
 # Files that both accept: the schema must not refuse what is good.
 GOOD = (
@@ -75,6 +75,9 @@ GOOD = (
     'targets: [{url: "https://a", http: {auth: {bearer: {env: PATH}}}}]',
     'log: {level: debug, format: ~}\ntargets: [a]', 'defaults: &d {port: 1}\ntargets: [{<<: *d, host: a}]',
     'targets: [&a {host: a}, {<<: *a, host: b, name: c}]', 'targets: [{host: a, name: "é 中 \U0001F600"}]',
+    'blackbox: {allow: [192.0.2.1, "::/0", {net: "::1", ports: [1, 2-3]}], modules: {a: {probe: tcp, tcp: {}}}}\n'
+    'targets: [a]',
+    'blackbox: ~\ntargets: [a]', 'blackbox: {allow: [::1], modules: {}}\ntargets: [a]'.replace('::1', '"::1"'),
     '"targets": ["a"]', 'include: []\ntargets: [a]', 'defaults: {paused: false, probe: tcp, port: 65535}\ntargets: [a]',
 )
 # More files that both refuse.
@@ -93,7 +96,10 @@ REFUSED = (
     'defaults: {probe: icmp, port: 1}\ntargets: [a]', 'targets: [{probe: icmp, url: tcp://a:1}]',
     'web: x\ntargets: [a]',
     'targets: [{host: a, name: ""}]', 'targets: [{host: a, use: [[t]]}]', 'log: {level: ""}\ntargets: [a]', '',
-    '~', '[]',
+    '~', '[]', 'blackbox: {}\ntargets: [a]', 'blackbox: {allow: [192.0.2.0/24]}\ntargets: [a]',
+    'blackbox: {allow: [a], modules: {}}\ntargets: [a]', 'blackbox: {allow: [{net: a}], modules: {}}\ntargets: [a]',
+    'blackbox: {allow: [192.0.2.1], modules: {a: {probe: icmp, interval: 1s}}}\ntargets: [a]',
+    'blackbox: {allow: [192.0.2.1], modules: {a: {timeout: 1s}}}\ntargets: [a]',
     'uplink: {}\ntargets: [a]', 'include: {a: b}\ntargets: [a]', f'targets: [{{host: a, name: {"x" * 513}}}]',
 )
 

@@ -11,8 +11,8 @@
 namespace reachd::config {
 
 TEST_CASE("every field of every section is documented, named once and fits the table of values") {
-  for (const section* kind :
-       {&main_section, &web_section, &log_section, &uplink_section, &group_section, &target_section}) {
+  for (const section* kind : {&main_section, &web_section, &log_section, &uplink_section, &blackbox_section,
+                              &allow_section, &module_section, &group_section, &target_section}) {
     std::set<std::string> names;
     CHECK(kind->size() <= max_keys);
     for (std::size_t index = 0; index < kind->size(); ++index) {
