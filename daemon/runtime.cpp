@@ -9,6 +9,7 @@
 #include "daemon/listeners.hpp"
 #include "daemon/plans.hpp"
 #include "daemon/probe_log_writer.hpp"
+#include "daemon/probe_page.hpp"
 #include "daemon/self_numbers.hpp"
 #include "metrics/probe_kind.hpp"
 #include "uv/process_setup.hpp"
@@ -85,6 +86,7 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, lo
                 .applied = [this](const config::settings& now, const echo_load& load) { configured(now, load); },
                 .ended = [this] { supervision_.manager().ready(); }}),
       scrapes_(loop.ready(), scrapes_at_once),
+      probes_asked_for_(loop.ready(), probes_at_once),
       scraped_{loop, live_, self_, [this] { return numbers(); }, scrapes_},
       access_(loop),
       server_(loop, pages()) {
@@ -98,6 +100,9 @@ http::routes runtime::pages() {
   http::routes pages;
   pages.add("GET", "/", [this](http::request) { return index(); });
   pages.add("GET", "/metrics", [this](http::request) { return metrics_page(scraped_); });
+  const probe_parts to_probe{
+      {*loop_, pinger_, names_, web_, contexts_}, [this] { return live_.settings()->blackbox; }, probes_asked_for_};
+  pages.add("GET", "/probe", [to_probe](http::request asked) { return probe_page(to_probe, std::move(asked)); });
   pages.add("GET", "/-/healthy", [](http::request) { return at_once(http::response::text(200, "reachd is healthy")); });
   pages.add("GET", "/-/ready", [](http::request) { return at_once(http::response::text(200, "reachd is ready")); });
   add_api(pages, {*loop_, targets_, live_, reloads_, scrapes_});

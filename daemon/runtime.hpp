@@ -98,6 +98,7 @@ class runtime final : private uv::turn_observer {
   live_targets live_;
   reloader reloads_;
   async::semaphore scrapes_;
+  async::semaphore probes_asked_for_;
   scraped scraped_;
   echo_load load_;       // of the configuration
   double expected_ = 0;  // echo requests a second, with those of all parts of names

@@ -36,6 +36,17 @@ struct question {
   dns::question what;
   std::uint16_t id;
   std::vector<std::byte> packet;
+  account* tell;
+
+  void note(const dns::answer& got) const {
+    if (tell == nullptr) return;
+    tell->note(uv::monotonic_now(), dns::name_of_rcode(got.rcode) + ", " + std::to_string(got.records.size()) +
+                                        " records" + (got.truncated ? ", truncated" : ""));
+    for (const dns::record& one : got.records) {
+      tell->note(uv::monotonic_now(), one.name + " " + dns::name_of_type(one.type) + " " + one.data);
+    }
+    tell->names = got;
+  }
 };
 
 /// What is wrong with an answer; empty: nothing.
@@ -112,13 +123,16 @@ async::task<reply> ask_by_tcp(uv::loop& loop, core::endpoint server, const quest
     co_return reply{.how = describe_failure(connected.error()), .told = nullptr};
   }
   const core::nanoseconds connect_took = uv::monotonic_now() - began;
+  if (what.tell != nullptr) what.tell->connect = connect_took;
   const auto bytes = co_await exchange(*connected, what);
   const core::nanoseconds took = uv::monotonic_now() - began;
   connected->close_reset();
+  if (what.tell != nullptr) what.tell->query = took - connect_took;
   if (!bytes) co_return failed(bytes.error());
   const auto packet = std::as_bytes(std::span(*bytes));
   const auto got = dns::read_answer(packet, what.what, what.id);
   if (!got) co_return mismatched(got.error().message());
+  what.note(*got);
   stats::readings told = read(*got, *what.how);
   told.add(stats::reading_kind::phase, core::to_seconds(connect_took), "connect");
   told.add(stats::reading_kind::phase, core::to_seconds(took - connect_took), "query");
@@ -141,9 +155,12 @@ async::task<core::result<dns::answer>> receive(uv::udp_socket& from, const quest
   co_return std::unexpected(core::error("what came is no answer to the question: " + last_problem));
 }
 
-async::task<reply> ask(uv::loop& loop, core::endpoint server, asked how) {
+}  // namespace
+
+async::task<reply> ask_server(uv::loop& loop, core::endpoint server, std::shared_ptr<const options::dns> how,
+                              account* tell) {
   const core::instant began = uv::monotonic_now();
-  question what{how, {how->name, how->type}, random_id(), {}};
+  question what{how, {how->name, how->type}, random_id(), {}, tell};
   auto packet = dns::make_query(what.what, what.id);
   if (!packet) co_return mismatched(packet.error().message());
   what.packet = std::move(*packet);
@@ -154,19 +171,19 @@ async::task<reply> ask(uv::loop& loop, core::endpoint server, asked how) {
   if (!sent) co_return failed_here(sent.error().code());
   const auto got = co_await receive(*socket, what);
   const core::nanoseconds took = uv::monotonic_now() - began;
+  if (tell != nullptr) tell->query = took;
   if (!got) co_return failed(got.error());
+  what.note(*got);
   if (got->truncated) co_return co_await ask_by_tcp(loop, server, what, uv::monotonic_now());
   stats::readings told = read(*got, *how);
   told.add(stats::reading_kind::phase, core::to_seconds(took), "query");
   co_return answered(took, std::move(told));
 }
 
-}  // namespace
-
 void name_query::begin(target& probed) {
   const auto how = std::get<asked>(probed.asks);
   const core::endpoint server{*probed.address, probed.port};
-  begin_attempt(probed, *loop_, *record_, ask(*loop_, server, how));
+  begin_attempt(probed, *loop_, *record_, ask_server(*loop_, server, how));
 }
 
 }  // namespace reachd::probe

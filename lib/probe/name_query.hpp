@@ -5,10 +5,15 @@
 // Invariant: only a packet from the server, with our number and our question in it, is an answer (RFC 5452, section 9).
 #pragma once
 
+#include "probe/account.hpp"
 #include "probe/attempt.hpp"
 #include "probe/prober.hpp"
 
 namespace reachd::probe {
+
+/// `tell` may be nullptr.
+async::task<reply> ask_server(uv::loop& loop, core::endpoint server, std::shared_ptr<const options::dns> how,
+                              account* tell = nullptr);
 
 class name_query final : public prober {
  public:

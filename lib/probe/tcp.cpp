@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/tcp.hpp"
 
-#include "probe/attempt.hpp"
 #include "probe/handshake_time.hpp"
 #include "probe/tcp_dialogue.hpp"
 #include "uv/connect.hpp"
 #include "uv/status.hpp"
 
 namespace reachd::probe {
-namespace {
 
 async::task<reply> ping(uv::loop& loop, core::endpoint to, core::nanoseconds timeout) {
   const core::instant began = uv::monotonic_now();
@@ -24,8 +22,6 @@ async::task<reply> ping(uv::loop& loop, core::endpoint to, core::nanoseconds tim
   }
   co_return out;
 }
-
-}  // namespace
 
 void tcp::begin(target& probed) {
   const core::endpoint to{*probed.address, probed.port};

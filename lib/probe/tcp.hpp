@@ -6,12 +6,16 @@
 // stays what it was.
 #pragma once
 
+#include "probe/attempt.hpp"
 #include "probe/prober.hpp"
 #include "probe/recorder.hpp"
 #include "probe/tls_contexts.hpp"
 #include "uv/loop.hpp"
 
 namespace reachd::probe {
+
+/// Connects and goes. What was not in time by the kernel's account is no reply.
+async::task<reply> ping(uv::loop& loop, core::endpoint to, core::nanoseconds timeout);
 
 class tcp final : public prober {
  public:

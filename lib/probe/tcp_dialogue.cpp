@@ -69,7 +69,14 @@ class conversation {
     end_phase("tls");
     add_certificate(told_, *shaken, how, uv::wall_now());
     told_.problem = certificate_problem(*shaken, how).value_or("");
+    if (what_->tell != nullptr) note_handshake(*shaken);
     co_return nothing();
+  }
+
+  void note_handshake(const tls::handshake_result& shaken) {
+    what_->tell->note(uv::monotonic_now(), shaken.version + ", " + shaken.cipher + ", certificate of '" +
+                                               (shaken.shown ? shaken.shown->subject : std::string()) + "'");
+    if (told_.problem.empty()) what_->tell->tls = shaken;
   }
 
   static tls::failure failure_of(const core::error& why) {
@@ -103,6 +110,7 @@ class conversation {
       heard.append(piece.data(), *size);
       if (what_->asks->expect->found_in(heard)) co_return nothing();
     }
+    if (what_->tell != nullptr) what_->tell->pattern_missed = true;
     told_.problem = heard.empty() ? std::string("the server closed and said nothing")
                                   : "the server says '" + tls::readable(heard, longest_shown) +
                                         "', which does not match '" + what_->asks->expect->text() + "'";

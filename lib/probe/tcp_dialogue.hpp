@@ -10,6 +10,7 @@
 
 #include "core/address.hpp"
 #include "options/tcp.hpp"
+#include "probe/account.hpp"
 #include "probe/attempt.hpp"
 #include "probe/tls_contexts.hpp"
 
@@ -19,6 +20,7 @@ struct dialogue {
   std::shared_ptr<const options::tcp> asks;
   std::string host;  // whom the certificate is for
   core::nanoseconds timeout;
+  account* tell = nullptr;
 };
 
 async::task<reply> converse(uv::loop& loop, tls_contexts& contexts, core::endpoint to, dialogue what);

@@ -18,7 +18,6 @@ std::string shown(const options::status_range& range) {
 }
 
 std::string status_problem(long status, const options::http& wanted) {
-  if (std::ranges::any_of(wanted.status, [status](const auto& range) { return range.contains(status); })) return {};
   std::string expected;
   for (const options::status_range& range : wanted.status) {
     expected.append(expected.empty() ? "" : " or ").append(shown(range));
@@ -28,9 +27,12 @@ std::string status_problem(long status, const options::http& wanted) {
 
 }  // namespace
 
+bool status_fits(const fetch::response& got, const options::http& wanted) {
+  return std::ranges::any_of(wanted.status, [&got](const auto& range) { return range.contains(got.status); });
+}
+
 std::string problem_of(const fetch::response& got, const options::http& wanted) {
-  std::string status = status_problem(got.status, wanted);
-  if (!status.empty()) return status;
+  if (!status_fits(got, wanted)) return status_problem(got.status, wanted);
   if (got.cut) return "the body is larger than " + std::to_string(wanted.max_bytes) + " bytes";
   if (wanted.body_pattern && !wanted.body_pattern->found_in(got.body)) {
     return "the body does not match '" + wanted.body_pattern->text() + "'";

@@ -11,6 +11,8 @@
 
 namespace reachd::probe {
 
+/// Whether it is worth looking at its body.
+bool status_fits(const fetch::response& got, const options::http& wanted);
 /// Why it is not; empty: it is.
 std::string problem_of(const fetch::response& got, const options::http& wanted);
 /// The same without secrets of ours, which a server may repeat. On any thread; it may spoil the body.

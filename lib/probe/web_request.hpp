@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP as a kind of probe: a request, its redirects where they are followed, and what the last answer must be. Role:
-// whether a web server does what it is there for. The RTT is the time from the first connection to the end of the last
-// answer, lookups of hosts that a redirect names included. Sources: RFC 9110, RFC 6750, RFC 7617.
-// Invariant: each hop is a connection of its own, to an address that we looked up; what tells who we are goes to the
-// origin of the url and to no other.
+// HTTP as a kind of probe. Role: whether a web server does what it is there for; what a probe does is in web_visit.
 #pragma once
 
 #include "fetch/client.hpp"

@@ -48,7 +48,8 @@ INEXPRESSIBLE = {
                      'http_own_header', 'http_pattern_nonsense', 'http_plain_authorization'), 'forms'),
     **dict.fromkeys(('dns_server_beside_host', 'dns_two_ports', 'http_user_alone', 'tls_key_without_certificate'),
                     'levels'),
-    'blackbox_host_bits': 'address', 'interval_too_short': 'ranges', 'timeout_too_long': 'ranges', 'port_octal': 'spelling',
+    'blackbox_host_bits': 'address',
+    'interval_too_short': 'ranges', 'timeout_too_long': 'ranges', 'port_octal': 'spelling',
 }
 # Files that both accept: the schema must not refuse what is good.
 GOOD = (

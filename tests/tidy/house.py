@@ -23,6 +23,7 @@ USES = {
     'icmp': ('async', 'wire'),
     'probe': ('icmp', 'uv', 'stats', 'route', 'dns', 'options', 'plugin', 'tls', 'fetch'),
     'metrics': ('stats', 'options'),
+    'blackbox': ('probe', 'metrics'),
     'history': ('stats',),
     'http': ('uv', 'access'),
     'client': ('core',),
