@@ -9,6 +9,7 @@
 #include "config/host.hpp"
 #include "config/utf8.hpp"
 #include "daemon/probe_destination.hpp"
+#include "http/limits.hpp"
 
 namespace reachd::daemon {
 namespace {
@@ -17,6 +18,8 @@ constexpr const char* metrics_type = "text/plain; version=0.0.4; charset=utf-8";
 constexpr const char* debug_type = "text/plain; charset=utf-8";
 /// The exporter's own.
 constexpr std::string_view usual_module = "http_2xx";
+
+static_assert(probes_at_once < http::limits().connections);
 
 using refusal = http::response;
 using ordered = std::expected<blackbox::order, refusal>;

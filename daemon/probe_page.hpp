@@ -15,7 +15,8 @@
 
 namespace reachd::daemon {
 
-inline constexpr std::size_t probes_at_once = 64;
+/// A hundred silent hosts must not keep out one that answers, nor all together a scrape of /metrics.
+inline constexpr std::size_t probes_at_once = 128;
 
 struct probe_parts {
   blackbox::means with;

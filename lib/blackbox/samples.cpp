@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "probe/web_headers.hpp"
+
 namespace reachd::blackbox {
 namespace {
 
@@ -87,6 +89,18 @@ void add_http_phases(gauges& to, const finding& got) {
   add_phase(to, name, help, "transfer", times.transfer);
 }
 
+/// As Go counts it: -1 where nobody said.
+double content_length(const probe::account::web_answer& of) {
+  if (of.status == 204 || of.status == 304) return 0;
+  return of.headers.content_length ? static_cast<double>(*of.headers.content_length) : -1;
+}
+
+/// That of a redirect which is not followed is not read there.
+double body_length(const probe::account::web_answer& of) {
+  const bool redirect = probe::is_redirect(of.status) && !of.headers.location.empty();
+  return redirect ? 0 : static_cast<double>(of.body_bytes);
+}
+
 std::optional<double> last_modified(const std::string& header) {
   tm parts{};
   const char* const end = ::strptime(header.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
@@ -98,15 +112,14 @@ void add_http(gauges& to, const finding& got) {
   const auto& web = got.told.web;
   double version = 0;
   if (web) std::from_chars(web->version.data(), web->version.data() + web->version.size(), version);
-  double length = 0;
-  if (web) length = web->headers.content_length ? static_cast<double>(*web->headers.content_length) : -1;
   to.set("probe_http_status_code", "The status of the last answer", web ? static_cast<double>(web->status) : 0);
   to.set("probe_http_version", "The version of HTTP of the last answer", version);
   to.set("probe_http_ssl", "1: the last answer came over TLS", web && web->secure);
   to.set("probe_http_redirects", "How many answers were redirects", got.told.redirects);
-  to.set("probe_http_content_length", "Content-Length of the last answer; -1: it had none", length);
+  to.set("probe_http_content_length", "Content-Length of the last answer; -1: it had none",
+         web ? content_length(*web) : 0);
   to.set("probe_http_uncompressed_body_length", "Bytes of the body of the last answer, unpacked",
-         web ? static_cast<double>(web->body_bytes) : 0);
+         web ? body_length(*web) : 0);
   add_http_phases(to, got);
   const auto modified = web ? last_modified(web->headers.last_modified) : std::nullopt;
   if (modified) {

@@ -9,8 +9,9 @@
 namespace reachd::http {
 
 struct limits {
-  /// Open at once, over all listeners; beyond it the oldest that waits for a request makes room.
-  std::size_t connections = 64;
+  /// Open at once, over all listeners; beyond it the oldest that waits for a request makes room. More than handlers
+  /// that wait for somebody else may keep busy, so that a scrape always finds room.
+  std::size_t connections = 192;
   /// And beside them, by the control socket; more wait.
   std::size_t local_connections = 16;
   /// Request line and header fields, in bytes.

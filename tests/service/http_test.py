@@ -83,7 +83,7 @@ class HttpTest(case.ServiceCase):
         began = time.monotonic()
         page = self.reachd.page()
         self.assertLess(time.monotonic() - began, 3)
-        self.assertLessEqual(page.one('reachd_web_connections'), 64)
+        self.assertLessEqual(page.one('reachd_web_connections'), 192)
         self.assertEqual(self.reachd.get('/-/ready').status, 200)
 
     def test_a_header_that_is_too_long_is_refused(self):
