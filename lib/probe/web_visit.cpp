@@ -72,8 +72,9 @@ class visitor {
   void note_request(const fetch::request& asked) {
     what_.tell->web_asked = true;
     what_.tell->web.reset();
-    what_.tell->note(uv::monotonic_now(), asked.method + " " + (at_.secure ? "https://" : "http://") + asked.authority +
-                                              asked.path + " to " + to().to_string());
+    std::string said = asked.method + (at_.secure ? " https://" : " http://") + asked.authority + asked.path;
+    veil(*how_).hide(said);
+    what_.tell->note(uv::monotonic_now(), said + " to " + to().to_string());
   }
 
   void note_answer(const fetch::response& got) {
