@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Input: one word, as it may stand in a configuration: a duration, a host, a URL, an address, an address with a port,
-// or what the network does in a simulation. What has a text form must read back as it was.
+// a network, a range of ports, or what the network does in a simulation. What has a text form must read back as it was.
 #include <algorithm>
 #include <string>
 
 #include "config/duration.hpp"
 #include "config/host.hpp"
 #include "core/address.hpp"
+#include "core/network.hpp"
 #include "fuzz/target.hpp"
+#include "options/allow_list.hpp"
 #include "sim/behaviour.hpp"
 
 using namespace reachd;
@@ -43,6 +45,23 @@ void check_endpoint(std::string_view text) {
   if (!value) return;
   require(core::endpoint::parse(value->to_string()) == value, "an endpoint reads back");
   require(core::address::from(value->to_socket_address().get()) == value->address, "so does its socket address");
+}
+
+void check_network(std::string_view text) {
+  const auto value = core::network::parse(text);
+  if (!value) return require(!value.error().message().empty(), "a complaint says what is wrong");
+  const std::string shown = value->to_string();
+  require(core::network::parse(shown) == *value, "a network reads back");
+  const auto base = core::address::parse(shown.substr(0, shown.find('/')));
+  require(base && value->contains(*base), "a network holds its own address");
+  require(core::destination_of(*base).family() == base->family(), "an IPv4 network is never written as IPv6");
+}
+
+void check_port_range(std::string_view text) {
+  const auto value = options::port_range::parse(text);
+  if (!value) return;
+  require(value->least >= 1 && value->contains(value->least) && value->contains(value->most), "a range holds its ends");
+  require(options::port_range::parse(value->to_string()) == value, "a range of ports reads back");
 }
 
 /// What a resolver may be asked for: nothing that it could take for something else.
@@ -93,6 +112,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   check_address(text);
   check_zone(text);
   check_endpoint(text);
+  check_network(text);
+  check_port_range(text);
   check_host(text);
   check_url(text);
   check_behaviour(text);

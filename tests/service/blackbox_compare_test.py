@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""GET /probe beside Debian's blackbox exporter: the same probe through both gives the same verdict, the same series and,
-where a value does not measure time, the same values."""
+"""GET /probe beside Debian's blackbox exporter: the same probe through both gives the same verdict, the same series and
+the same values, but for times."""
 import contextlib
 import json
 import socket
@@ -35,7 +35,10 @@ server {
   location = /host { return 200 "$host $request_method"; }
   location = /basic { auth_basic x; auth_basic_user_file users; try_files /page =404; }
 }
-server { listen 127.0.0.1:8444 ssl; ssl_certificate other.pem; ssl_certificate_key other.key; location / { return 200 x; } }
+server {
+  listen 127.0.0.1:8444 ssl; ssl_certificate other.pem; ssl_certificate_key other.key;
+  location / { return 200 x; }
+}
 '''
 RECORDS = ('--address=/web.test/192.0.2.10', '--mx-host=web.test,mail.web.test,10', '--auth-zone=zone.test',
            '--auth-server=ns.zone.test,127.0.0.2', '--auth-soa=2026010203,admin.zone.test',
@@ -61,7 +64,8 @@ OF_HTTP = {
     '404 wanted': ('valid_status_codes: [404]', 'follow: 10, expect: {status: 404}'),
     'body': ('fail_if_body_not_matches_regexp: ["is we.l"]', 'expect: {body: "is we.l"}'),
     'other body': ('fail_if_body_not_matches_regexp: ["was well"]', 'expect: {body: "was well"}'),
-    'post': ('method: POST, body: "a=1", fail_if_body_not_matches_regexp: ["POST"]', 'body: "a=1", expect: {body: POST}'),
+    'post': ('method: POST, body: "a=1", fail_if_body_not_matches_regexp: ["POST"]',
+             'body: "a=1", expect: {body: POST}'),
     'head': ('method: HEAD', 'method: HEAD'),
     'as ann': ('basic_auth: {username: ann, password_file: password}', 'auth: {user: ann, password: {file: password}}'),
     'host': ('fail_if_body_not_matches_regexp: ["^other.test"]', 'expect: {body: "^other.test"}'),
@@ -71,6 +75,7 @@ OF_HTTP = {
     'named': ('tls_config: {ca_file: authority.pem, server_name: other.test}',
               'tls: {ca: authority.pem, server_name: other.test}'),
 }
+RECORD = 'query_name: web.test, query_type: A, validate_answer_rrs: {fail_if_none_matches_regexp: [".*%s"]}'
 OF_DNS = {
     'A': ('query_name: web.test, query_type: A', 'name: web.test'),
     'MX': ('query_name: web.test, query_type: MX', 'name: web.test, type: MX'),
@@ -79,10 +84,8 @@ OF_DNS = {
     'no such, wanted': ('query_name: nowhere.test, query_type: A, valid_rcodes: [NXDOMAIN]',
                         'name: nowhere.test, expect: {rcode: NXDOMAIN}'),
     'by TCP': ('query_name: web.test, query_type: A, transport_protocol: tcp', 'name: web.test, tcp: true'),
-    'matches': ('query_name: web.test, query_type: A, validate_answer_rrs: {fail_if_none_matches_regexp: [".*192.0.2.10"]}',
-                'name: web.test, expect: {answer: "192.0.2.10"}'),
-    'matches not': ('query_name: web.test, query_type: A, validate_answer_rrs: {fail_if_none_matches_regexp: [".*192.0.2.99"]}',
-                    'name: web.test, expect: {answer: "192.0.2.99"}'),
+    'matches': (RECORD % '192.0.2.10', 'name: web.test, expect: {answer: "192.0.2.10"}'),
+    'matches not': (RECORD % '192.0.2.99', 'name: web.test, expect: {answer: "192.0.2.99"}'),
 }
 KINDS = {'icmp': OF_ICMP, 'tcp': OF_TCP, 'http': OF_HTTP, 'dns': OF_DNS}
 # What differs from `ip6` with a fall-back, in the exporter's words and in ours.
