@@ -16,6 +16,12 @@ std::string rule_text(const options::allow_rule& rule) {
 
 }  // namespace
 
+std::string allow_text(const options::allow_list& shown_list) {
+  std::string out;
+  for (const options::allow_rule& rule : shown_list.rules) out += (out.empty() ? "" : ", ") + rule_text(rule);
+  return "[" + out + "]";
+}
+
 std::string module_text(const options::probe_module& shown_module) {
   std::string out = "{probe: ";
   out += options::name_of(shown_module.probe);

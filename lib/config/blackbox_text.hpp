@@ -11,6 +11,8 @@ namespace reachd::config {
 
 /// "{probe: http, family: any, http: {...}}".
 std::string module_text(const options::probe_module& shown);
+/// "[192.0.2.0/24, {net: ..., ports: [443]}]".
+std::string allow_text(const options::allow_list& shown);
 /// Whole lines, from "blackbox:" on.
 std::string blackbox_text(const options::blackbox& shown);
 

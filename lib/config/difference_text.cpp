@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "config/blackbox_text.hpp"
 #include "config/schema.hpp"
 #include "config/shown.hpp"
 #include "config/utf8.hpp"
@@ -99,6 +100,23 @@ std::string uplink_of(const settings& in) {
   return "[" + out + "]";
 }
 
+/// A line for the allow-list, and one for each module that is another.
+std::string changes_of_blackbox(const options::blackbox* was, const options::blackbox* is) {
+  std::string out;
+  const auto line = [&out](const std::string& what, const std::string& old, const std::string& now) {
+    if (old != now) out += "~ blackbox." + what + ": " + old + " → " + now + "\n";
+  };
+  line("allow", was == nullptr ? "-" : allow_text(was->allow), is == nullptr ? "-" : allow_text(is->allow));
+  std::map<std::string_view, std::pair<std::string, std::string>> modules;
+  const options::blackbox none;
+  for (const auto& one : (was == nullptr ? none : *was).modules) modules[one.name] = {module_text(one), "-"};
+  for (const auto& one : (is == nullptr ? none : *is).modules) {
+    modules.try_emplace(one.name, "-", "-").first->second.second = module_text(one);
+  }
+  for (const auto& [name, texts] : modules) line("modules." + yaml_text(name), texts.first, texts.second);
+  return out;
+}
+
 /// What is not of a target, a line each.
 std::string changes_of_program(const settings& before, const settings& after) {
   std::string out;
@@ -117,7 +135,7 @@ std::string changes_of_program(const settings& before, const settings& after) {
   choice("log.level", log_section.at(key_level), static_cast<int>(before.level), static_cast<int>(after.level));
   choice("log.format", log_section.at(key_format), static_cast<int>(before.format), static_cast<int>(after.format));
   line("uplink", uplink_of(before), uplink_of(after));
-  return out;
+  return out + changes_of_blackbox(before.blackbox.get(), after.blackbox.get());
 }
 
 }  // namespace

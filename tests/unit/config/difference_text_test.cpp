@@ -61,4 +61,19 @@ TEST_CASE("what is not of a target") {
   CHECK(between("uplink: off\ntargets: [a]", "targets: [a]").lines == "~ uplink: off → default\n");
 }
 
+TEST_CASE("what may be probed for others is told module by module") {
+  const std::string on = "blackbox: {allow: [192.0.2.0/24], modules: {a: {probe: icmp}, 'b c': {probe: tcp}}}\n";
+  const std::string off = "targets: [a]";
+  CHECK(between(off, on + off).lines ==
+        "~ blackbox.allow: - → [\"192.0.2.0/24\"]\n~ blackbox.modules.a: - → {probe: icmp, family: any}\n"
+        "~ blackbox.modules.\"b c\": - → {probe: tcp, family: any}\n");
+  CHECK(between(on + off, on + off).lines.empty());
+  const std::string other =
+      "blackbox: {allow: [192.0.2.0/24, {net: '::1', ports: 9}], modules: {'b c': {probe: tcp, timeout: 2s}}}\n";
+  CHECK(between(on + off, other + off).lines ==
+        "~ blackbox.allow: [\"192.0.2.0/24\"] → [\"192.0.2.0/24\", {net: \"::1/128\", ports: [9]}]\n"
+        "~ blackbox.modules.a: {probe: icmp, family: any} → -\n"
+        "~ blackbox.modules.\"b c\": {probe: tcp, family: any} → {probe: tcp, timeout: 2s, family: any}\n");
+}
+
 }  // namespace reachd::config
