@@ -59,7 +59,7 @@ echo_lanes::lane& echo_lanes::add(const icmp::binding& wanted) {
 std::uint16_t echo_lanes::refuse(const icmp::binding& wanted) {
   if (!forbidden_) {
     forbidden_ = pinger_->add_lane();
-    pinger_->change_lane(*forbidden_, nullptr, EMFILE, wanted.largest_payload);
+    pinger_->change_lane(*forbidden_, nullptr, EMFILE);
     out_->error("too many different sources, interfaces, marks and sizes: these probes end as local_error EMFILE",
                 {{"sockets", std::uint64_t{most_sockets}}, {"not_opened", text_of(wanted)}});
   }
@@ -82,13 +82,13 @@ void echo_lanes::open(lane& of) {
   of.socket = std::move(*opened);
   of.readable.emplace(*loop_, of.socket->fd());
   if (!on_the_turn_) of.readable->start();
-  pinger_->change_lane(of.id, of.socket.get(), 0, of.to.largest_payload);
+  pinger_->change_lane(of.id, of.socket.get(), 0);
   out_->info("ICMP socket open",
              {{"socket", text_of(of.to)}, {"kind", of.socket->kind() == icmp::socket_kind::raw ? "raw" : "ping"}});
 }
 
 void echo_lanes::close(lane& of, int problem) {
-  pinger_->change_lane(of.id, nullptr, problem, of.to.largest_payload);
+  pinger_->change_lane(of.id, nullptr, problem);
   of.readable.reset();
   of.socket.reset();
 }

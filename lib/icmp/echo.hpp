@@ -11,8 +11,8 @@ namespace reachd::icmp {
 
 class echo final : public async::leaf, private slot_owner {
  public:
-  echo(pinger& through, const core::address& address, core::nanoseconds timeout)
-      : leaf(through.clock_->ready()), pinger_(&through), address_(address), timeout_(timeout) {}
+  echo(pinger& through, const core::address& address, core::nanoseconds timeout, const egress& by)
+      : leaf(through.clock_->ready()), pinger_(&through), address_(address), timeout_(timeout), by_(by) {}
   ~echo() {
     if (slot_ != nullptr) pinger_->release(*slot_);
   }
@@ -25,7 +25,7 @@ class echo final : public async::leaf, private slot_owner {
  private:
   bool start() override {
     const echo_request request{
-        .target = no_target, .sequence = pinger_->awaited_++, .address = address_, .timeout = timeout_, .by = {}};
+        .target = no_target, .sequence = pinger_->awaited_++, .address = address_, .timeout = timeout_, .by = by_};
     slot_ = &pinger_->take(request, *this);
     return true;
   }
@@ -45,12 +45,13 @@ class echo final : public async::leaf, private slot_owner {
   pinger* pinger_;
   core::address address_;
   core::nanoseconds timeout_;
+  egress by_;
   in_flight_slot* slot_ = nullptr;
   core::probe_result result_;
 };
 
-inline echo pinger::echo(const core::address& address, core::nanoseconds timeout) {
-  return icmp::echo(*this, address, timeout);
+inline echo pinger::echo(const core::address& address, core::nanoseconds timeout, const egress& by) {
+  return icmp::echo(*this, address, timeout, by);
 }
 
 }  // namespace reachd::icmp

@@ -28,6 +28,7 @@ pinger::pinger(async::scheduler& clock, echo_sink& sink, packet_port* v4, packet
     : clock_(&clock),
       sink_(&sink),
       payload_size_(std::max(options.payload_size, wire::echo_identity::size)),
+      smallest_payload_(payload_size_),
       largest_payload_(payload_size_),
       table_(options.key),
       ended_(options.key),
@@ -40,6 +41,11 @@ pinger::pinger(async::scheduler& clock, echo_sink& sink, packet_port* v4, packet
 in_flight_slot& pinger::take(const echo_request& request, slot_owner& owner) {
   in_flight_slot& slot = table_.take(request, owner);
   if (slot.by.lane == 0) slot.by.lane = static_cast<std::uint16_t>(request.address.family());
+  if (slot.by.payload_size != 0) {
+    slot.by.payload_size = std::max<std::uint16_t>(slot.by.payload_size, wire::echo_identity::size);
+    smallest_payload_ = std::min<std::size_t>(smallest_payload_, slot.by.payload_size);
+    largest_payload_ = std::max<std::size_t>(largest_payload_, slot.by.payload_size);
+  }
   lane& out = lane_of(slot);
   ++out.in_flight;
   out.queue.push_back(slot.ref());
@@ -56,8 +62,7 @@ std::uint16_t pinger::add_lane() {
   return static_cast<std::uint16_t>(lanes_.size() - 1);
 }
 
-void pinger::change_lane(std::uint16_t which, packet_port* port, int problem, std::size_t largest_payload) {
-  largest_payload_ = std::max(largest_payload_, largest_payload);
+void pinger::change_lane(std::uint16_t which, packet_port* port, int problem) {
   lane& changed = lanes_[which];
   if (changed.port != nullptr) blind(changed, clock_->now(), ECANCELED);
   changed.port = port;

@@ -57,16 +57,16 @@ class pinger final : public async::turn_port, private slot_owner {
 
   /// One more way to leave, without a port.
   std::uint16_t add_lane();
-  /// Another port from now on, or nullptr: then its echoes end as local_error with `problem`. `largest_payload` bounds
-  /// what goes there. What waits for a reply by the port before cannot be seen any more.
-  void change_lane(std::uint16_t which, packet_port* port, int problem, std::size_t largest_payload);
+  /// Another port from now on, or nullptr: then its echoes end as local_error with `problem`. What waits for a reply by
+  /// the port before cannot be seen any more.
+  void change_lane(std::uint16_t which, packet_port* port, int problem);
   /// Whether an echo that was begun there has not ended.
   bool in_use(std::uint16_t which) const { return lanes_[which].in_flight > 0; }
 
   /// Takes an echo on; it leaves at the end of the turn. Its timeout runs from then on.
   void begin(const echo_request& request);
   /// `auto result = co_await pinger.echo(address, timeout);`: see icmp/echo.hpp. `stopped` when stopped half-way.
-  icmp::echo echo(const core::address& address, core::nanoseconds timeout);
+  icmp::echo echo(const core::address& address, core::nanoseconds timeout, const egress& by = {});
 
   /// Ends the target's echoes as `stopped`; costs as much as it has in flight. The sink begins none of that target
   /// meanwhile.
@@ -143,7 +143,8 @@ class pinger final : public async::turn_port, private slot_owner {
   async::scheduler* clock_;
   echo_sink* sink_;
   std::size_t payload_size_;
-  std::size_t largest_payload_;
+  std::size_t smallest_payload_;  // that was ever asked for: what is shorter is no reply to anything
+  std::size_t largest_payload_;   // for which the batch has room
   in_flight_table table_;
   ended_echoes ended_;
   request_batch batch_;

@@ -103,10 +103,10 @@ void pinger::take_packet(const lane& in, const arrival& packet, const clock_read
 
 void pinger::take_reply(const lane& in, const wire::echo_view& reply, const arrival& packet, const clock_reading& read,
                         std::uint8_t ttl) {
-  const auto identity = wire::load_identity(reply.payload);
-  if (!identity) return counters_.add(reject_reason::short_packet);
-  const auto found = table_.find(*identity);
-  if (!found && found.error() == reject_reason::stale) return take_after_end(*identity, packet, read);
+  if (reply.payload.size() < smallest_payload_) return counters_.add(reject_reason::short_packet);
+  const wire::echo_identity identity = *wire::load_identity(reply.payload);
+  const auto found = table_.find(identity);
+  if (!found && found.error() == reject_reason::stale) return take_after_end(identity, packet, read);
   if (!found) return counters_.add(found.error());
   in_flight_slot& slot = **found;
   if (reply.payload.size() < payload_of(slot)) return counters_.add(reject_reason::short_packet);

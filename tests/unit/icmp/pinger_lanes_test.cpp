@@ -67,10 +67,23 @@ TEST_CASE("each request has its own size, and a reply that is shorter than it is
   CHECK(w.balanced());
 }
 
-TEST_CASE("a size above the usual needs a lane that bears it") {
+TEST_CASE("packets of one batch do not touch each other, whatever their sizes") {
+  lanes_world w;
+  for (std::uint16_t size : {1'000, 56, 999, 16, 700}) w.begin_by({.payload_size = size});
+  w.loop.settle();
+  REQUIRE(w.v4.sent.size() == 5);
+  for (const auto& request : w.v4.sent) {
+    CHECK(test::checksum_of(request.packet) == 0);
+    w.v4.answer(request, 1ms);
+  }
+  w.loop.run_for(10ms);
+  CHECK(w.log.count(outcome::reply) == 5);
+}
+
+TEST_CASE("a large size by a lane of its own") {
   extra_world w;
   const std::uint16_t lane = w.pinger.add_lane();
-  w.pinger.change_lane(lane, &w.extra, 0, 9'000);
+  w.pinger.change_lane(lane, &w.extra, 0);
   w.pinger.begin({.target = {},
                   .sequence = 0,
                   .address = test::ip("192.0.2.9"),
@@ -89,14 +102,14 @@ TEST_CASE("a lane without a port ends its echoes with its errno, and another por
   extra_world w;
   const std::uint16_t lane = w.pinger.add_lane();
   CHECK(lane == 2);
-  w.pinger.change_lane(lane, nullptr, ENODEV, 1'024);
+  w.pinger.change_lane(lane, nullptr, ENODEV);
   w.begin_by(lane);
   w.loop.settle();
   REQUIRE(w.log.ended.size() == 1);
   CHECK(w.log.ended[0].result.outcome == outcome::local_error);
   CHECK(w.log.ended[0].result.errno_value == ENODEV);
   CHECK_FALSE(w.pinger.in_use(lane));
-  w.pinger.change_lane(lane, &w.extra, 0, 1'024);
+  w.pinger.change_lane(lane, &w.extra, 0);
   w.begin_by(lane);
   CHECK(w.pinger.in_use(lane));
   w.loop.settle();
@@ -110,15 +123,15 @@ TEST_CASE("a lane without a port ends its echoes with its errno, and another por
 TEST_CASE("what waited by a port that is taken away is never lost") {
   extra_world w;
   const std::uint16_t lane = w.pinger.add_lane();
-  w.pinger.change_lane(lane, &w.extra, 0, 1'024);
+  w.pinger.change_lane(lane, &w.extra, 0);
   w.begin_by(lane);
   w.loop.run_for(100ms);
-  w.pinger.change_lane(lane, nullptr, ENODEV, 1'024);
+  w.pinger.change_lane(lane, nullptr, ENODEV);
   w.loop.run_for(2s);
   REQUIRE(w.log.ended.size() == 1);
   CHECK(w.log.ended[0].result.outcome == outcome::local_error);
   CHECK(w.log.ended[0].result.errno_value == ECANCELED);
-  w.pinger.change_lane(lane, &w.extra, 0, 1'024);
+  w.pinger.change_lane(lane, &w.extra, 0);
   w.loop.run_for(1s);
   w.begin_by(lane);
   w.loop.run_for(2s);
@@ -128,7 +141,7 @@ TEST_CASE("what waited by a port that is taken away is never lost") {
 TEST_CASE("a lane is stopped like any other, and an echo that is withdrawn frees it") {
   extra_world w;
   const std::uint16_t lane = w.pinger.add_lane();
-  w.pinger.change_lane(lane, &w.extra, 0, 1'024);
+  w.pinger.change_lane(lane, &w.extra, 0);
   for (int count = 0; count < 100; ++count) w.begin_by(lane);
   w.loop.settle();
   CHECK(w.pinger.in_use(lane));
