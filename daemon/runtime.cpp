@@ -100,8 +100,9 @@ http::routes runtime::pages() {
   http::routes pages;
   pages.add("GET", "/", [this](http::request) { return index(); });
   pages.add("GET", "/metrics", [this](http::request) { return metrics_page(scraped_); });
-  const probe_parts to_probe{
-      {*loop_, pinger_, names_, web_, contexts_}, [this] { return live_.settings()->blackbox; }, probes_asked_for_};
+  const probe_parts to_probe{{*loop_, pinger_, &lanes_, names_, web_, contexts_},
+                             [this] { return live_.settings()->blackbox; },
+                             probes_asked_for_};
   pages.add("GET", "/probe", [to_probe](http::request asked) { return probe_page(to_probe, std::move(asked)); });
   pages.add("GET", "/-/healthy", [](http::request) { return at_once(http::response::text(200, "reachd is healthy")); });
   pages.add("GET", "/-/ready", [](http::request) { return at_once(http::response::text(200, "reachd is ready")); });

@@ -96,7 +96,8 @@ class probing {
   }
 
   async::task<reply> echo(core::address to) {
-    const auto how = co_await with_.pinger.echo(to, what_.limit);
+    const icmp::egress by = probe::way_of(what_.by->asks, to.family(), with_.lanes);
+    const auto how = co_await with_.pinger.echo(to, what_.limit, by);
     reply out;
     out.how = how;
     out.stopped = out.how.outcome == core::outcome::stopped;

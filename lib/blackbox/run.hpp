@@ -12,6 +12,7 @@
 #include "fetch/url.hpp"
 #include "icmp/pinger.hpp"
 #include "options/blackbox.hpp"
+#include "probe/echo_way.hpp"
 #include "probe/name_source.hpp"
 #include "probe/tls_contexts.hpp"
 
@@ -21,6 +22,7 @@ namespace reachd::blackbox {
 struct means {
   uv::loop& loop;
   icmp::pinger& pinger;
+  probe::lane_source* lanes;  // nullptr: nobody has any
   probe::name_source& names;
   fetch::client& client;
   probe::tls_contexts& contexts;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "config/host.hpp"
+#include "config/icmp_reader.hpp"
 #include "config/probe_reader.hpp"
 #include "config/probe_schema.hpp"
 #include "config/text_form.hpp"
@@ -100,11 +102,25 @@ class blackbox_reader {
     const probe_reader::asked& asked = probes_.read(made.probe, layered::of(levels));
     made.asks = asked.what;
     made.asks_yaml = asked.yaml;
+    if (const auto* const icmp = options::get<options::icmp>(made.asks); icmp != nullptr && !fits(*icmp, made)) {
+      return refuse(level.at[key_source].node, "'source' is an address of one family, and 'family' wants another",
+                    "remove one of them");
+    }
     const auto* const dns = options::get<options::dns>(made.asks);
     if (dns != nullptr && dns->name.empty()) {
       return refuse(at, "module " + quoted(name) + " has no name to ask for", "write 'dns: {name: NAME}'");
     }
     out_.modules.push_back(std::move(made));
+  }
+
+  /// The family of the source is that of the target, too. False: another one is wanted.
+  static bool fits(const options::icmp& asked, options::probe_module& made) {
+    using enum options::family_choice;
+    const auto source = family_of_literal(asked.source);
+    if (!source) return true;
+    const auto own = *source == core::family::v4 ? ipv4 : ipv6;
+    if (made.family == as_ordered) made.family = own;
+    return made.family == own;
   }
 
   static options::kind kind_named(const field& of, const value& chosen) {
@@ -121,6 +137,14 @@ class blackbox_reader {
       const std::string name(options::name_of(other));
       refuse(level.at[key].key, quoted(name) + " in a module that probes by " + std::string(options::name_of(probe)),
              "write 'probe: " + name + "', or remove it");
+      return false;
+    }
+    const auto of_icmp = probe != options::kind::icmp ? first_icmp_key_in(level) : std::nullopt;
+    if (of_icmp) {
+      refuse(level.at[*of_icmp].key,
+             quoted(module_section.at(*of_icmp).name) + " in a module that probes by " +
+                 std::string(options::name_of(probe)),
+             "it is for icmp alone: remove it");
       return false;
     }
     const section_values* const dns = level.find_inside(key_dns);

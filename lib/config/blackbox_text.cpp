@@ -31,7 +31,10 @@ std::string module_text(const options::probe_module& shown_module) {
   out += ", family: ";
   out += options::family_choice_names[static_cast<std::size_t>(shown_module.family)];
   if (shown_module.asks_yaml != nullptr) {
-    out.append(", ").append(options::name_of(shown_module.probe)).append(": ") += *shown_module.asks_yaml;
+    out += ", ";
+    // Those of icmp are keys of the module.
+    if (shown_module.probe != options::kind::icmp) out.append(options::name_of(shown_module.probe)).append(": ");
+    out += *shown_module.asks_yaml;
   }
   return out + "}";
 }

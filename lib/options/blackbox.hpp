@@ -19,8 +19,7 @@ namespace reachd::options {
 
 /// Which of a name's addresses is probed; `any` (as_ordered): the first in the order of the system (RFC 6724).
 enum class family_choice : std::uint8_t { as_ordered, prefer_ipv4, prefer_ipv6, ipv4, ipv6 };
-inline constexpr std::array<std::string_view, 5> family_choice_names = {"any", "prefer_ipv4", "prefer_ipv6", "ipv4",
-                                                                        "ipv6"};
+inline constexpr std::array<std::string_view, 5> family_choice_names = {"any", "prefer_4", "prefer_6", "4", "6"};
 
 struct probe_module {
   std::string name = {};

@@ -9,17 +9,8 @@ void echo::begin(target& probed) {
   request.sequence = record_->begin(probed);
   request.address = *probed.address;
   request.timeout = probed.timeout;
-  request.by = way_of(probed);
+  request.by = way_of(probed.asks, probed.address->family(), lanes_);
   pinger_->begin(request);
-}
-
-icmp::egress echo::way_of(const target& probed) {
-  const auto* const asked = options::get<options::icmp>(probed.asks);
-  if (asked == nullptr) return {};
-  icmp::egress out = egress_of(*asked);
-  const icmp::binding wanted = binding_of(*asked, probed.address->family());
-  if (lanes_ != nullptr && !wanted.is_usual()) out.lane = lanes_->lane_of(wanted);
-  return out;
 }
 
 void echo::echo_sent(core::target_id id, core::instant at) {

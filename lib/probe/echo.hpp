@@ -21,7 +21,6 @@ class echo final : public prober, public icmp::echo_sink {
   void stop(target& probed) override { pinger_->stop(probed.id); }
 
  private:
-  icmp::egress way_of(const target& probed);
   void echo_sent(core::target_id id, core::instant at) override;
   void echo_ended(core::target_id id, std::uint64_t sequence, const core::probe_result& how) override;
   bool echo_late(core::target_id id, std::uint64_t sequence, core::nanoseconds rtt) override;

@@ -32,4 +32,13 @@ icmp::binding binding_of(const options::icmp& asked, core::family to) {
           .largest_payload = size_class_of(asked.size)};
 }
 
+icmp::egress way_of(const options::any& asks, core::family to, lane_source* lanes) {
+  const auto* const asked = options::get<options::icmp>(asks);
+  if (asked == nullptr) return {};
+  icmp::egress out = egress_of(*asked);
+  const icmp::binding wanted = binding_of(*asked, to);
+  if (lanes != nullptr && !wanted.is_usual()) out.lane = lanes->lane_of(wanted);
+  return out;
+}
+
 }  // namespace reachd::probe

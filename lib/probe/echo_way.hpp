@@ -5,7 +5,7 @@
 
 #include "icmp/binding.hpp"
 #include "icmp/egress.hpp"
-#include "options/icmp.hpp"
+#include "options/options.hpp"
 
 namespace reachd::probe {
 
@@ -24,5 +24,8 @@ class lane_source {
  protected:
   ~lane_source() = default;
 };
+
+/// How a request of a probe that asks so leaves for an address of that family. `lanes`: nullptr where nobody has any.
+icmp::egress way_of(const options::any& asks, core::family to, lane_source* lanes);
 
 }  // namespace reachd::probe

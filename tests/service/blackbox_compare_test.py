@@ -90,8 +90,8 @@ OF_DNS = {
 }
 KINDS = {'icmp': OF_ICMP, 'tcp': OF_TCP, 'http': OF_HTTP, 'dns': OF_DNS}
 # What differs from `ip6` with a fall-back, in the exporter's words and in ours.
-IPV4, ONLY_IPV4 = 'prefer_ipv4', 'ipv4'
-THEIR_FAMILY = {'prefer_ipv6': 'preferred_ip_protocol: ip6', IPV4: 'preferred_ip_protocol: ip4',
+IPV4, ONLY_IPV4 = 'prefer_4', '4'
+THEIR_FAMILY = {'prefer_6': 'preferred_ip_protocol: ip6', IPV4: 'preferred_ip_protocol: ip4',
                 ONLY_IPV4: 'preferred_ip_protocol: ip4, ip_protocol_fallback: false'}
 
 # (module, target, whether it succeeds[, family[, hostname]])
@@ -113,9 +113,9 @@ CASES = (
     ('http', URL + '/basic', False), ('http', URL + '/away', False), ('first', URL + '/to-ok', False),
     ('first, 302', URL + '/to-ok', True), ('404 wanted', URL + '/404', True), ('404 wanted', URL, False),
     ('body', URL, True), ('other body', URL, False), ('post', URL + '/host', True), ('head', URL, True),
-    ('as ann', URL + '/basic', True), ('host', URL + '/host', True, 'prefer_ipv6', 'other.test'),
+    ('as ann', URL + '/basic', True), ('host', URL + '/host', True, 'prefer_6', 'other.test'),
     ('ca', TLS, True), ('ca', 'https://127.0.0.1:8444/', False), ('http1', TLS, True), ('insecure', TLS, True),
-    ('ca', 'https://127.0.0.1:8444/', True, 'prefer_ipv6', 'other.test'), ('insecure', URL + '/away', True),
+    ('ca', 'https://127.0.0.1:8444/', True, 'prefer_6', 'other.test'), ('insecure', URL + '/away', True),
     ('named', 'https://127.0.0.1:8444/', True), ('named', TLS, False),
     ('A', f'127.0.0.1:{DNS}', True), ('MX', f'127.0.0.1:{DNS}', True), ('SOA', f'127.0.0.2:{DNS}', True),
     ('no such', f'127.0.0.1:{DNS}', False), ('no such, wanted', f'127.0.0.1:{DNS}', True),
@@ -185,7 +185,7 @@ class Compare(case.ServiceCase):
         """{name: YAML} of all combinations in CASES."""
         out = {}
         for module, target, _, *more in CASES:
-            kind, family = kind_of(module), more[0] if more else 'prefer_ipv6'
+            kind, family = kind_of(module), more[0] if more else 'prefer_6'
             theirs_says, ours_says = KINDS[kind][module]
             name = self.name_of(module, target, family)
             if ours:
@@ -219,7 +219,7 @@ class Compare(case.ServiceCase):
             for module, target, succeeds, *more in CASES:
                 family, hostname = (*more, *(None, None))[:2]
                 with self.subTest(module=module, target=target, family=family, hostname=hostname):
-                    asked = module, target, family or 'prefer_ipv6', hostname
+                    asked = module, target, family or 'prefer_6', hostname
                     self.compare(self.ask(AT, *asked), self.ask(daemon.address(), *asked), succeeds)
 
     def compare(self, theirs, ours, succeeds):

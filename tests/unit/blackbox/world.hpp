@@ -54,7 +54,7 @@ struct blackbox_world {
   table_names names{loop.scheduler()};
   fetch::client client{loop, "reachd/test"};
   probe::tls_contexts contexts{loop};
-  blackbox::means with{loop, pinger, names, client, contexts};
+  blackbox::means with{loop, pinger, nullptr, names, client, contexts};
 };
 
 }  // namespace reachd::test

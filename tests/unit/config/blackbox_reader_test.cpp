@@ -26,7 +26,7 @@ TEST_CASE("without the section there is nothing") {
 TEST_CASE("modules hold what a target of that kind may") {
   const workspace here;
   const auto got = here.load(std::string(allowed) +
-                             "    icmp: {probe: icmp, timeout: 2s, family: prefer_ipv6}\n"
+                             "    icmp: {probe: icmp, timeout: 2s, family: prefer_6}\n"
                              "    ssh: {probe: tcp, tcp: {expect: ^SSH}}\n"
                              "    http_2xx: {probe: http, http: {follow: 3}}\n"
                              "    zone: {probe: dns, dns: {name: example.org, type: SOA}}\ntargets: [a]\n");
@@ -41,6 +41,23 @@ TEST_CASE("modules hold what a target of that kind may") {
   CHECK(options::get<options::http>(box.find("http_2xx")->asks)->follow == 3);
   CHECK(options::get<options::dns>(box.find("zone")->asks)->type == 6);
   CHECK(box.allow.permits(core::address::parse("127.9.9.9").value(), 1));
+}
+
+TEST_CASE("an icmp module has the keys of an icmp target, but for bursts") {
+  const workspace here;
+  const auto got = load_module(here, "{probe: icmp, size: 1400, df: true, ttl: 3, dscp: EF, mark: 7, interface: lo}");
+  CAPTURE(render(got.problems));
+  REQUIRE(got.ok());
+  const auto* const asked = options::get<options::icmp>(got.value.blackbox->find("m")->asks);
+  REQUIRE(asked != nullptr);
+  CHECK(*asked ==
+        options::icmp{.size = 1400, .ttl = 3, .dscp = 46, .dont_fragment = true, .interface = "lo", .mark = 7});
+  const auto sourced = load_module(here, "{probe: icmp, source: '::1'}");
+  CHECK(sourced.value.blackbox->find("m")->family == options::family_choice::ipv6);
+  const auto first = [&here](const std::string& line) { return first_of(load_module(here, line).problems); };
+  CHECK(first("{probe: icmp, source: '::1', family: 4}").find("'family' wants another") != std::string::npos);
+  CHECK(first("{probe: icmp, burst: {count: 2}}").find("'burst' cannot be set") != std::string::npos);
+  CHECK(first("{probe: tcp, ttl: 3}") == "4:21 'ttl' in a module that probes by tcp");
 }
 
 TEST_CASE("rules of networks, and of networks with ports") {

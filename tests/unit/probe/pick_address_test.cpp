@@ -36,3 +36,15 @@ TEST_CASE("an address is what the kernel would reach") {
 }
 
 }  // namespace reachd::probe
+
+TEST_CASE("a target's family is a choice, and a choice is what a lookup must give") {
+  using reachd::core::families;
+  using reachd::probe::choice_of;
+  using reachd::probe::families_of;
+  CHECK(choice_of(families::any) == as_ordered);
+  CHECK(choice_of(families::v4) == ipv4);
+  CHECK(choice_of(families::v6) == ipv6);
+  CHECK(families_of(ipv4) == families::v4);
+  CHECK(families_of(ipv6) == families::v6);
+  for (const auto either : {as_ordered, prefer_ipv4, prefer_ipv6}) CHECK(families_of(either) == families::any);
+}
