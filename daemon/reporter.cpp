@@ -156,13 +156,15 @@ void reporter::parts_left_out(const std::string& name, std::size_t count) {
                  {"hint", "name those that matter as targets of their own"}});
 }
 
-void reporter::spread_lookup_failed(const std::string& name, const std::string& problem, bool changed_since) {
+void reporter::spread_lookup_failed(const std::string& name, const std::string& problem, bool changed_since,
+                                    std::size_t kept) {
   if (!changed_since) return;
   const auto unsaid = problems_.say("lookup " + problem, clock_->now());
   if (!unsaid) return;
-  out_->warning(
-      "name lookup failed",
-      {{"target", name}, {"error", problem}, {"keeps_address", "all that were known"}, {"more_since_last", *unsaid}});
+  out_->warning("name lookup failed", {{"target", name},
+                                       {"error", problem},
+                                       {"keeps_address", kept == 0 ? "none" : fmt::format("{} of them", kept)},
+                                       {"more_since_last", *unsaid}});
 }
 
 void reporter::address_changed(const probe::target& named) {

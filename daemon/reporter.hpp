@@ -36,7 +36,8 @@ class reporter final : public probe::target_observer {
   void part_added(const std::string& name, const core::address& part) override;
   void part_removed(const std::string& name, const core::address& part) override;
   void parts_left_out(const std::string& name, std::size_t count) override;
-  void spread_lookup_failed(const std::string& name, const std::string& problem, bool changed_since) override;
+  void spread_lookup_failed(const std::string& name, const std::string& problem, bool changed_since,
+                            std::size_t kept) override;
 
   log* out_;
   void say_down(const probe::target& down, stats::state_change change, const core::probe_result* cause);

@@ -143,7 +143,7 @@ bool spread_names::take(entry& of, const core::result<std::vector<core::address>
   probe::target_observer& told = roll_->means().record.observer();
   if (!found || found->empty()) {
     const std::string problem = found ? "the name has no address" : found.error().message();
-    told.spread_lookup_failed(of.written.name, problem, problem != std::exchange(of.problem, problem));
+    told.spread_lookup_failed(of.written.name, problem, problem != std::exchange(of.problem, problem), of.parts.size());
     return false;
   }
   of.problem.clear();

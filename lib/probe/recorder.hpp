@@ -34,9 +34,9 @@ class target_observer {
   virtual void part_removed(const std::string& /*name*/, const core::address& /*part*/) {}
   /// A name has so many addresses more than become targets.
   virtual void parts_left_out(const std::string& /*name*/, std::size_t /*count*/) {}
-  /// As lookup_failed, of a name each of whose addresses is a target.
-  virtual void spread_lookup_failed(const std::string& /*name*/, const std::string& /*problem*/,
-                                    bool /*changed_since*/) {}
+  /// As lookup_failed, of a name each of whose addresses is a target; it keeps so many.
+  virtual void spread_lookup_failed(const std::string& /*name*/, const std::string& /*problem*/, bool /*changed_since*/,
+                                    std::size_t /*kept*/) {}
 
  protected:
   ~target_observer() = default;

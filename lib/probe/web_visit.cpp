@@ -170,7 +170,9 @@ class visitor {
   async::task<core::result<void>> go_to(const fetch::response& from) {
     auto next = fetch::resolve(at_, from.headers.location);
     if (!next) co_return std::unexpected(core::error("the redirect leads nowhere: " + next.error().message()));
-    if (next->host != at_.host) {
+    if (fetch::is_same_name(next->host, what_.first.host)) {
+      address_ = what_.address;  // what is probed, whatever else its name has
+    } else if (next->host != at_.host) {
       const core::instant asked_at = uv::monotonic_now();
       const auto found = co_await find(next->host);
       lookups_ += uv::monotonic_now() - asked_at;

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A name with many addresses, each a target: they come and go as dnsmasq answers, and all others go on."""
+import contextlib
+import http.server
 import json
 import os
 import signal
+import threading
 import unittest
 
 import case
@@ -18,6 +21,31 @@ targets:
 '''
 SPREAD = 2  # names that are looked up
 HOSTS = {'many.test': ['127.0.0.2', '127.0.0.3'], 'two.test': ['127.0.0.5', '127.0.0.6', '::1']}
+
+
+class Backend(http.server.BaseHTTPRequestHandler):
+    """One machine behind a name; `statuses` says what each address answers, `hosts` what it was asked for."""
+    statuses = {'127.0.0.2': 200, '127.0.0.3': 503}
+    hosts = set()
+
+    def do_GET(self):
+        address = self.connection.getsockname()[0]
+        self.hosts.add((address, self.headers['Host']))
+        self.send_response(self.statuses[address])
+        self.send_header('Content-Length', '0')
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def backends():
+    """On all addresses; the port."""
+    with http.server.ThreadingHTTPServer(('0.0.0.0', 0), Backend) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
 
 
 @unittest.skipUnless(servers.program('dnsmasq'), 'no dnsmasq in PATH')
@@ -122,6 +150,15 @@ class Addresses(case.ServiceCase):
             self.assertGreaterEqual(page.sent('db/127.0.0.2'), sent)
             self.assertEqual(daemon.log(msg='address added'), [])
             self.assertEqual(daemon.log(msg='state restored')[0]['targets_continued'], '5')
+
+    def test_the_one_machine_of_many_that_is_broken_is_seen(self):
+        with backends() as port:
+            place = f'many.test:{port}'
+            text = f'uplink: off\ntargets: [{{name: web, url: "http://{place}/", address: all, interval: 100ms}}]\n'
+            with self.run_reachd(text) as daemon:
+                self.assertEqual(daemon.wait_log(msg='target down')[0]['target'], 'web/127.0.0.3')
+                self.until_up(daemon, 'web/127.0.0.2')
+        self.assertEqual(Backend.hosts, {('127.0.0.2', place), ('127.0.0.3', place)})
 
     def test_until_the_first_answer_the_name_stands_there(self):
         self.answer()

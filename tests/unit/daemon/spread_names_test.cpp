@@ -42,8 +42,9 @@ struct told_observer final : probe::target_observer {
   void parts_left_out(const std::string& name, std::size_t count) override {
     lines.push_back(name + " leaves out " + std::to_string(count));
   }
-  void spread_lookup_failed(const std::string& name, const std::string& problem, bool changed) override {
-    if (changed) lines.push_back(name + ": " + problem);
+  void spread_lookup_failed(const std::string& name, const std::string& problem, bool changed,
+                            std::size_t kept) override {
+    if (changed) lines.push_back(name + ": " + problem + ", keeps " + std::to_string(kept));
   }
   std::vector<std::string> lines;
 };
@@ -103,11 +104,11 @@ TEST_CASE("the name stands in until the first answer, then its addresses are the
   CHECK(f.names.parts_of("db")->empty());
   f.w.loop.run_for(2s);
   CHECK(f.there() == text{"db unresolved"});
-  CHECK(f.told.lines == text{"db: no such name"});
+  CHECK(f.told.lines == text{"db: no such name, keeps 0"});
   f.w.names.table["many.test"] = {"127.0.0.3", "127.0.0.2", "::1"};
   f.look(4);
   CHECK(f.there() == text{"db/127.0.0.2 up", "db/127.0.0.3 up", "db/::1 up"});
-  CHECK(f.told.lines == text{"db: no such name", "db +127.0.0.2", "db +127.0.0.3", "db +::1"});
+  CHECK(f.told.lines == text{"db: no such name, keeps 0", "db +127.0.0.2", "db +127.0.0.3", "db +::1"});
   REQUIRE(f.names.parts_of("db")->size() == 3);
   CHECK(f.names.parts_of("db")->back().address == literal("::1"));
   CHECK(f.names.parts_of("other") == nullptr);

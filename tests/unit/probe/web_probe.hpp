@@ -56,18 +56,20 @@ inline bool holds(const std::string& text, const std::string& part) { return tex
 struct web_probe : observed {
   fetch::client client{loop, "reachd/test"};
   table_names names{loop.scheduler()};
+  std::string host = "127.0.0.1";
   core::families families = core::families::any;
   probe::tls_contexts contexts{loop};
   probe::web_request prober{loop, record, client, names, contexts};
 
   probe::target_plan plan(std::uint16_t port, options::http how,
                           core::nanoseconds timeout = std::chrono::minutes(1)) const {
-    auto made = every(std::chrono::seconds(1), "127.0.0.1");
+    auto made = every(std::chrono::seconds(1), host);
+    made.pinned = core::address::parse("127.0.0.1");
     made.probe = options::kind::http;
     made.port = port;
     made.families = families;
     made.timeout = timeout;
-    how.authority = "127.0.0.1:" + std::to_string(port);
+    how.authority = host + ":" + std::to_string(port);
     made.asks = std::make_shared<const options::http>(std::move(how));
     return made;
   }

@@ -122,6 +122,19 @@ TEST_CASE("back at its origin it says again who it is") {
   CHECK_FALSE(holds(other.asked().front(), "Authorization"));
 }
 
+TEST_CASE("back at the host of its url it asks the address that is probed, whichever else the name has") {
+  web_probe f;
+  f.host = "many.test";
+  f.names.table["many.test"] = {"127.0.0.9"};
+  web_server origin({http_answer("500 Not Yet")});
+  const std::string home = "http://many.test:" + std::to_string(origin.port());
+  web_server other({redirect_to(home + "/back")});
+  origin.answers = {redirect_to("http://" + other.place() + "/"), http_answer("200 OK")};
+  CHECK(f.ask(origin.port(), following()).how.outcome == outcome::reply);
+  CHECK(origin.asked().size() == 2);
+  CHECK(f.names.asked == 0);
+}
+
 TEST_CASE("a POST is a GET after 302 and stays a POST after 307") {
   for (const auto& [status, method] : {std::pair("302 Found", "GET"), std::pair("303 See Other", "GET"),
                                        std::pair("307 Temporary Redirect", "POST")}) {
