@@ -26,6 +26,25 @@ scrape_configs:
   - job_name: reachd
     static_configs: [{targets: ["127.0.0.1:%d", "[::1]:%d"]}]
 '''
+PROBED = '''
+web: {listen: "127.0.0.1:0"}
+uplink: off
+blackbox: {allow: [127.0.0.0/24], modules: {tcp: {probe: tcp}, icmp: {probe: icmp}}}
+targets: [127.0.0.1]
+'''
+# As those who have a blackbox exporter have it.
+PROBES = '''
+global: {scrape_interval: 1s, scrape_timeout: 900ms}
+scrape_configs:
+  - job_name: probes
+    metrics_path: /probe
+    params: {module: [tcp]}
+    static_configs: [{targets: ["127.0.0.1:%(open)d", "127.0.0.1:%(closed)d", "127.1.1.1:%(open)d"]}]
+    relabel_configs:
+      - {source_labels: [__address__], target_label: __param_target}
+      - {source_labels: [__param_target], target_label: instance}
+      - {target_label: __address__, replacement: "127.0.0.1:%(reachd)d"}
+'''
 NASTY = r'''
 targets:
   - name: "quote \" backslash \\ brace { comma , equals = #"
@@ -141,6 +160,21 @@ class PrometheusTest(case.ServiceCase):
                 enough = 'min(count_over_time(up{job="reachd"}[5m])) >= 6 and count(up{job="reachd"}) == 2'
                 wait_for(lambda: prometheus.ask(enough), 'six scrapes', 60)
                 self.check_series(prometheus)
+
+    def test_it_scrapes_probe_as_it_would_a_blackbox_exporter(self):
+        ports = {'open': self.closed_or_open_port(4096), 'closed': self.closed_or_open_port()}
+        with self.daemon(PROBED) as daemon:
+            page = case.Page(daemon.get('/probe?module=icmp&target=127.0.0.1').text())
+            self.promtool_is_silent(page)
+            with Prometheus(self.folder, PROBES % {**ports, 'reachd': daemon.address()[1]}) as prometheus:
+                wait_for(lambda: prometheus.ask('count(count_over_time(up[5m]) >= 3) == 3'), 'three scrapes', 60)
+                found = {name: {each['metric']['instance']: value(each) for each in prometheus.ask(name)}
+                         for name in ('up', 'probe_success', 'probe_ip_protocol')}
+        opened, closed, elsewhere = (f'127.0.0.1:{ports["open"]}', f'127.0.0.1:{ports["closed"]}',
+                                     f'127.1.1.1:{ports["open"]}')
+        self.assertEqual(found['up'], {opened: 1, closed: 1, elsewhere: 0})  # which is not allowed
+        self.assertEqual(found['probe_success'], {opened: 1, closed: 0})
+        self.assertEqual(found['probe_ip_protocol'], {opened: 4, closed: 4})
 
     def check_series(self, prometheus):
         names = {'127.0.0.1', '::1', 'web'}
