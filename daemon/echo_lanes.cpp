@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "async/sleep.hpp"
 
@@ -12,6 +13,7 @@ namespace reachd::daemon {
 namespace {
 
 constexpr core::nanoseconds between_looks = std::chrono::seconds(1);
+constexpr core::nanoseconds between_lines = std::chrono::minutes(1);
 
 unsigned index_of(const std::string& interface) { return interface.empty() ? 0 : ::if_nametoindex(interface.c_str()); }
 
@@ -73,18 +75,24 @@ void echo_lanes::open(lane& of) {
   auto opened = icmp::icmp_socket::open(of.to, options);
   if (!opened) {
     close(of, opened.error().code());
-    if (of.problem == opened.error().message()) return;
-    of.problem = opened.error().message();
-    return out_->error("no ICMP socket for some targets: their probes end as local_error until there is one",
-                       {{"socket", text_of(of.to)}, {"error", of.problem}});
+    return tell(of, opened.error().message());
   }
-  of.problem.clear();
   of.socket = std::move(*opened);
   of.readable.emplace(*loop_, of.socket->fd());
   if (!on_the_turn_) of.readable->start();
   pinger_->change_lane(of.id, of.socket.get(), 0);
-  out_->info("ICMP socket open",
-             {{"socket", text_of(of.to)}, {"kind", of.socket->kind() == icmp::socket_kind::raw ? "raw" : "ping"}});
+  if (std::exchange(of.is_missing, false)) out_->info("ICMP socket open again", {{"socket", text_of(of.to)}});
+}
+
+/// What comes and goes each second is told once a minute.
+void echo_lanes::tell(lane& of, const std::string& problem) {
+  const core::instant now = loop_->scheduler().now();
+  if (of.problem == problem && now - of.told < between_lines) return;
+  of.problem = problem;
+  of.told = now;
+  of.is_missing = true;
+  out_->error("no ICMP socket for some targets: their probes end as local_error until there is one",
+              {{"socket", text_of(of.to)}, {"error", problem}});
 }
 
 void echo_lanes::close(lane& of, int problem) {
@@ -109,8 +117,9 @@ void echo_lanes::look_after(core::instant now) {
       at = lanes_.erase(at);
       continue;
     }
-    const bool made_anew = one.socket != nullptr && index_of(one.to.interface) != one.link;
-    if (made_anew) close(one, ENODEV);
+    // A socket keeps the address and the interface that are gone, and hears nothing.
+    const bool is_other = index_of(one.to.interface) != one.link || !icmp::is_here(one.to);
+    if (one.socket != nullptr && is_other) close(one, ENODEV);
     if (one.socket == nullptr) open(one);
     ++at;
   }

@@ -51,12 +51,15 @@ class echo_lanes final : public probe::lane_source {
     std::optional<uv::wake_on_readable> readable;
     unsigned link = 0;  // index of its interface when it was opened
     core::instant used{};
-    std::string problem;  // that was told
+    std::string problem;      // that was told last
+    core::instant told{};     // when
+    bool is_missing = false;  // and it was told
   };
 
   lane& add(const icmp::binding& wanted);
   void open(lane& of);
   void close(lane& of, int problem);
+  void tell(lane& of, const std::string& problem);
   std::uint16_t refuse(const icmp::binding& wanted);
 
   uv::loop* loop_;

@@ -60,15 +60,16 @@ std::optional<complaint> contradiction(const options::icmp& of, const target_set
     return complaint{"a burst that lasts " + format_duration(lasts) + " does not fit into " +
                          (in.retry < in.interval ? "'retry', which is " : "the interval, which is ") +
                          format_duration(shortest),
-                     "make 'count' or 'gap' smaller, or the interval longer"};
+                     std::string("make 'count' or 'gap' smaller, or ") +
+                         (in.retry < in.interval ? "'retry'" : "the interval") + " longer"};
   }
   const auto from = family_of_literal(of.source);
   const auto to = family_of_literal(in.host);
   if (from && to && from != to) {
     return complaint{"'source' and the host are addresses of different families", "remove one of them"};
   }
-  const bool all_of_it = from && in.family != core::families::both && core::holds(in.family, *from);
-  if (from && !to && !all_of_it) {
+  const bool source_serves = from && in.family != core::families::both && core::holds(in.family, *from);
+  if (from && !to && !source_serves) {
     return complaint{"'source' is an address of one family, and 'family' wants another", "remove one of them"};
   }
   return std::nullopt;

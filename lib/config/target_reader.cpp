@@ -21,8 +21,7 @@ void lay_url(std::string_view text, target_settings& into) {
   into.asks = std::make_shared<const options::http>(std::move(own));
 }
 
-/// Or too much.
-std::optional<complaint> what_is_missing(const target_settings& of) {
+std::optional<complaint> what_is_wrong(const target_settings& of) {
   const auto* const icmp = options::get<options::icmp>(of.asks);
   if (icmp != nullptr) return contradiction(*icmp, of);
   const auto* const exec = options::get<options::exec>(of.asks);
@@ -245,9 +244,9 @@ bool target_reader::read_options(levels from, node_index item, target_settings& 
   into.asks_yaml = asked.yaml;
   if (own.at[key_url].set()) lay_url(own.at[key_url].text, into);
   if (const auto* const icmp = options::get<options::icmp>(into.asks)) take_family_of_source(*icmp, into);
-  const auto missing = what_is_missing(into);
-  if (missing) problems_.add(own.from->problem_at(item, *missing));
-  return !missing;
+  const auto wrong = what_is_wrong(into);
+  if (wrong) problems_.add(own.from->problem_at(item, *wrong));
+  return !wrong;
 }
 
 void target_reader::find_templates(const section_values& user, std::vector<const section_values*>& into) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "icmp/message_batch.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 
@@ -45,8 +46,11 @@ void read_control(const cmsghdr& control, received_message& out) {
 
 }  // namespace
 
-message_batch::message_batch(std::size_t bytes_each) : bytes_each_(bytes_each), bytes_(capacity * bytes_each) {
-  for (std::size_t index = 0; index < capacity; ++index) {
+message_batch::message_batch(std::size_t bytes_each)
+    : bytes_each_(bytes_each),
+      count_(static_cast<unsigned>(std::clamp<std::size_t>(most_bytes / bytes_each, 4, capacity))),
+      bytes_(count_ * bytes_each) {
+  for (std::size_t index = 0; index < count_; ++index) {
     parts_[index] = {.iov_base = bytes_.data() + index * bytes_each_, .iov_len = bytes_each_};
     headers_[index].msg_hdr.msg_iov = &parts_[index];
     headers_[index].msg_hdr.msg_iovlen = 1;
@@ -60,7 +64,7 @@ int message_batch::receive(int fd, int flags) {
     header.msg_hdr.msg_namelen = sizeof(sockaddr_in6);
     header.msg_hdr.msg_controllen = control_size;
   }
-  return ::recvmmsg(fd, headers_.data(), capacity, flags | MSG_DONTWAIT, nullptr);
+  return ::recvmmsg(fd, headers_.data(), count_, flags | MSG_DONTWAIT, nullptr);
 }
 
 received_message message_batch::message(std::size_t index) const {

@@ -35,6 +35,8 @@ struct received_message {
 class message_batch {
  public:
   static constexpr std::size_t capacity = 64;
+  /// Of large packets there are fewer, so that the buffers of a socket stay below a mebibyte.
+  static constexpr std::size_t most_bytes = 1'048'576;
 
   /// Packets longer than `bytes_each` are cut.
   explicit message_batch(std::size_t bytes_each);
@@ -53,6 +55,7 @@ class message_batch {
   };
 
   std::size_t bytes_each_;
+  unsigned count_;
   std::vector<std::byte> bytes_;
   std::array<iovec, capacity> parts_{};
   std::array<sockaddr_in6, capacity> names_{};

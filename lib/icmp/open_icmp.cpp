@@ -135,6 +135,13 @@ void forget_what_came_before(int fd) {
 
 }  // namespace
 
+bool is_here(const binding& to) {
+  const int domain = to.family == core::family::v4 ? AF_INET : AF_INET6;
+  const core::unique_fd fd(::socket(domain, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  const binding place{.family = to.family, .source = to.source, .interface = to.interface};
+  return !fd || take_way(fd.get(), place).empty();  // without a descriptor nobody knows
+}
+
 core::result<opened_icmp> open_icmp(const binding& to, const icmp_socket_options& options) {
   const core::family family = to.family;
   auto opened = open_granted(family);

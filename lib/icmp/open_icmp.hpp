@@ -26,6 +26,9 @@ struct opened_icmp {
   std::uint16_t ident = 0;
 };
 
+/// Whether this machine has the source and the interface now: a socket that was bound before does not notice.
+bool is_here(const binding& to);
+
 /// A raw socket, or a ping socket where raw is refused. Error: what is missing and how to get it; code EAFNOSUPPORT
 /// when the kernel lacks the family, EPERM or EACCES when both kinds are refused, ENODEV or EADDRNOTAVAIL when this
 /// machine does not have what it is bound to.

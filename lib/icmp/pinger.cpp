@@ -15,6 +15,8 @@ using namespace std::chrono_literals;
 /// After so many the sockets are drained again. Each request brings its stamp and its reply into the receive queue,
 /// 768 bytes apiece: Debian's default buffer holds 277 such pairs, and more at once would overflow it by ourselves.
 constexpr std::size_t sends_per_turn = 128;
+/// The same of large ones: in the queues below us a packet takes about twice its size.
+constexpr std::size_t bytes_per_turn = 131'072;
 /// Gives a full queue time to move before the one retry.
 constexpr core::nanoseconds retry_after = 1ms;
 
@@ -66,7 +68,7 @@ void pinger::change_lane(std::uint16_t which, packet_port* port, int problem) {
   lane& changed = lanes_[which];
   if (changed.port != nullptr) blind(changed, clock_->now(), ECANCELED);
   changed.port = port;
-  changed.problem = problem;
+  changed.problem = problem != 0 ? problem : EIO;
   changed.drops = {};
 }
 
@@ -131,23 +133,29 @@ bool pinger::flush() {
 }
 
 bool pinger::flush(lane& out) {
-  for (std::size_t sent = 0; sent < sends_per_turn && out.next < out.queue.size(); sent += request_batch::capacity) {
-    send_batch(out);
+  std::size_t bytes = 0;
+  for (std::size_t sent = 0; sent < sends_per_turn && bytes < bytes_per_turn && out.next < out.queue.size();
+       sent += request_batch::capacity) {
+    bytes += send_batch(out, bytes_per_turn - bytes);
   }
   out.queue.erase(out.queue.begin(), out.queue.begin() + static_cast<std::ptrdiff_t>(out.next));
   out.next = 0;
   return out.queue.empty();
 }
 
-void pinger::send_batch(lane& out) {
+/// The bytes of what it took from the queue, at most `bytes_left` and one packet more.
+std::size_t pinger::send_batch(lane& out, std::size_t bytes_left) {
   batch_.clear();
   batch_.make_room(largest_payload_);
   const std::uint16_t ident = out.port != nullptr ? out.port->ident() : std::uint16_t{0};
-  while (!batch_.full() && out.next < out.queue.size()) {
+  std::size_t bytes = 0;
+  while (!batch_.full() && bytes < bytes_left && out.next < out.queue.size()) {
     const in_flight_slot* slot = table_.get(out.queue[out.next++]);
-    if (slot != nullptr) batch_.add(*slot, ident);  // nullptr: stopped meanwhile
+    if (slot == nullptr) continue;  // stopped meanwhile
+    batch_.add(*slot, ident);
+    bytes += payload_of(*slot);
   }
-  if (batch_.empty()) return;
+  if (batch_.empty()) return bytes;
   const std::span packets = batch_.packets();
   clock_reading at;
   if (out.port != nullptr) {
@@ -160,6 +168,7 @@ void pinger::send_batch(lane& out) {
     // Looked up again: the sink of one may have stopped the next.
     if (in_flight_slot* slot = table_.get(batch_.slots()[index])) settle_send(*slot, packets[index].error, at);
   }
+  return bytes;
 }
 
 void pinger::settle_send(in_flight_slot& slot, int error, const clock_reading& at) {

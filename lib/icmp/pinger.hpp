@@ -118,7 +118,7 @@ class pinger final : public async::turn_port, private slot_owner {
   static core::instant deadline_of(const in_flight_slot& slot, core::instant now);
 
   bool flush(lane& out);
-  void send_batch(lane& out);
+  std::size_t send_batch(lane& out, std::size_t bytes_left);
   void settle_send(in_flight_slot& slot, int error, const clock_reading& at);
 
   bool drain(lane& in, core::instant begun);

@@ -22,6 +22,10 @@ constexpr core::nanoseconds tell_within = 3s;
 constexpr core::nanoseconds together_within = 500ms;
 constexpr core::nanoseconds known_for = 60s;
 
+bound_packets bound_by(const options::icmp& asked) {
+  return {.source = asked.source, .interface = asked.interface, .mark = asked.mark.value_or(0)};
+}
+
 }  // namespace
 
 gateway_uplink::gateway_uplink(async::scheduler& clock, icmp::pinger& pinger, way_source& kernel, uplink_events events)
@@ -95,12 +99,15 @@ need gateway_uplink::need_of(const target& asked) {
   const std::size_t index = asked.id.index;
   if (index >= known_.size()) known_.resize(index + 1);
   known_way& kept = known_[index];
-  const bool known = kept.generation == asked.id.generation && kept.looks == routes_seen_ &&
+  const auto* const held = std::get_if<std::shared_ptr<const options::icmp>>(&asked.asks);
+  const auto asks = held != nullptr ? *held : nullptr;
+  const bool known = kept.generation == asked.id.generation && kept.looks == routes_seen_ && kept.asks == asks &&
                      kept.address == *asked.address && clock_->now() - kept.at < known_for;
   if (known) return kept.need;
-  const auto told = kernel_->need_of(*asked.address);
+  const bound_packets as = asks != nullptr ? bound_by(*asks) : bound_packets{};
+  const auto told = kernel_->need_of(*asked.address, as);
   if (!told) return {};  // and is asked again
-  kept = {asked.id.generation, routes_seen_, clock_->now(), *asked.address, *told};
+  kept = {asked.id.generation, routes_seen_, clock_->now(), *asked.address, asks, *told};
   return kept.need;
 }
 

@@ -6,11 +6,13 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <vector>
 
 #include "async/alarm.hpp"
 #include "async/scope.hpp"
 #include "icmp/pinger.hpp"
+#include "options/icmp.hpp"
 #include "probe/gateway_lane.hpp"
 #include "probe/uplink.hpp"
 #include "probe/uplink_events.hpp"
@@ -49,6 +51,7 @@ class gateway_uplink final : public uplink {
     std::uint32_t looks = 0;
     core::instant at{};
     core::address address;
+    std::shared_ptr<const options::icmp> asks = nullptr;  // what its packets are bound to
     probe::need need{};
   };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/kernel_ways.hpp"
 
+#include <net/if.h>
+
 #include <algorithm>
 
 #include "route/way.hpp"
@@ -37,6 +39,16 @@ std::optional<std::uint32_t> shared_link(const route::way& taken, const route::d
   return shared != taken.hops.end() ? std::optional(shared->interface) : std::nullopt;
 }
 
+/// nullopt: this machine does not have it, so nothing can be sent.
+std::optional<route::packet_binding> binding_of(const bound_packets& as) {
+  route::packet_binding out;
+  out.mark = as.mark;
+  if (!as.interface.empty()) out.interface = ::if_nametoindex(as.interface.c_str());
+  if (!as.source.empty()) out.source = core::address::parse(as.source);
+  const bool missing = (!as.interface.empty() && out.interface == 0) || (!as.source.empty() && !out.source);
+  return missing ? std::nullopt : std::optional(out);
+}
+
 }  // namespace
 
 way_out way_out_of(const route::default_way& way, bool now) {
@@ -69,16 +81,17 @@ way_out kernel_ways::look(core::family family) {
   return out;
 }
 
-std::optional<need> kernel_ways::need_of(const core::address& destination) {
+std::optional<need> kernel_ways::need_of(const core::address& destination, const bound_packets& as) {
   const route::default_way* const last = table_->last_default_of(destination.family());
-  if (last == nullptr) return need{};
-  const auto taken = table_->way_to(destination);
+  const auto bound = binding_of(as);
+  if (last == nullptr || !bound) return need{};
+  const auto taken = table_->way_to(destination, *bound);
   if (!taken) return std::nullopt;
   switch (taken->kind) {
     case route::way_kind::local:
       return need{};
     case route::way_kind::none:  // without a route of its own it would go by the default route, which is gone
-      return need{.of = dependence::way};
+      return need{.of = as.to_nothing() ? dependence::way : dependence::none};
     case route::way_kind::on_link:
       if (const auto link = shared_link(*taken, *last)) return need{.of = dependence::link, .interface = *link};
       return need{};

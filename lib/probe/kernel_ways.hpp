@@ -13,7 +13,7 @@ class kernel_ways final : public way_source {
   explicit kernel_ways(route::table& table) : table_(&table) {}
 
   way_out look(core::family family) override;
-  std::optional<need> need_of(const core::address& destination) override;
+  std::optional<need> need_of(const core::address& destination, const bound_packets& as) override;
 
  private:
   route::table* table_;

@@ -7,33 +7,51 @@ std::uint64_t recorder::begin(target& probed) {
   probed.series.begin();
   probed.begun_due = probed.due;
   probed.begun_at = clock_->now();
-  probed.as_witness.begin(probed.series.sent(), probed.begun_at);
-  return probed.series.sent();
+  const std::uint64_t sequence = probed.series.sent();
+  const bool in_bursts = probed.bursts != nullptr && probed.burst().count > 1;
+  const auto number = in_bursts ? probed.bursts->begins_at(sequence) : std::optional(sequence);
+  if (number) probed.as_witness.begin(*number, probed.begun_at);
+  return sequence;
 }
 
 void recorder::ended(target& probed, std::uint64_t sequence, const core::probe_result& how) {
   const bool was_undecided = probed.series.state().undecided();
-  const auto counts_as = count(probed, sequence, how.outcome);
-  auto change = probed.series.record(how, counts_as, wall_(), clock_->now());
-  probed.as_witness.end(sequence, how, clock_->now());
+  const stats::bursts::verdict counts = count(probed, sequence, how.outcome);
+  auto change = probed.series.record(how, counts.counts_as, wall_(), clock_->now());
+  if (counts.counts_as) {
+    core::probe_result as_one = how;
+    as_one.outcome = *counts.counts_as;
+    probed.as_witness.end(counts.number, as_one, clock_->now());
+  }
   if (causes_ != nullptr) causes_->heard(probed, how);
-  const bool failed = counts_as && core::is_failure(*counts_as);
+  const bool failed = counts.counts_as && core::is_failure(*counts.counts_as);
   if (failed && probed.series.state().wants_down()) change = judge(probed).change;
   observer_->probe_ended(probed, sequence, how);
   note(probed, change, &how);
   if (!was_undecided && probed.series.state().undecided()) bring_forward(probed);
 }
 
-/// For the state of the target, which takes a burst for one.
-std::optional<core::outcome> recorder::count(target& probed, std::uint64_t sequence, core::outcome how) {
-  if (probed.bursts == nullptr) return how;
+/// For the state of the target, and for those that it stands before, a burst is one.
+stats::bursts::verdict recorder::count(target& probed, std::uint64_t sequence, core::outcome how) {
+  if (probed.bursts == nullptr) return {.number = sequence, .counts_as = how, .loss_ratio = std::nullopt};
   const stats::bursts::verdict said = probed.bursts->ended(sequence, how);
   if (said.loss_ratio && probed.burst().count > 1) {
     stats::readings told;
     told.add(stats::reading_kind::burst_loss, *said.loss_ratio);
     probed.readings = std::make_shared<const stats::readings>(std::move(told));
   }
-  return said.counts_as;
+  return said;
+}
+
+void recorder::cut_burst(target& probed, std::uint64_t rest) {
+  if (probed.bursts == nullptr) return;
+  const auto undecided = probed.bursts->cut(probed.series.sent() + 1);
+  if (undecided) {
+    core::probe_result unmeasured;
+    unmeasured.outcome = core::outcome::local_error;
+    probed.as_witness.end(*undecided, unmeasured, clock_->now());
+  }
+  skipped(probed, rest, undecided ? 1 : 0);
 }
 
 void recorder::late(target& probed, std::uint64_t sequence, core::nanoseconds rtt) {

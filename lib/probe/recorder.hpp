@@ -60,6 +60,8 @@ class recorder {
   void duplicate(target& probed, std::uint64_t sequence);
   /// `times`: how many due times were missed with all of their probes.
   void skipped(target& probed, std::uint64_t count, std::uint64_t times);
+  /// The burst that began last is not gone on with: `rest` of its probes are skipped.
+  void cut_burst(target& probed, std::uint64_t rest);
   /// Asks again what stands before `failing`, if it still wants down. False: nobody could say yet.
   bool decide(target& failing);
   void resolved(target& named);
@@ -74,7 +76,7 @@ class recorder {
   };
   verdict judge(target& failing);
   void bring_forward(target& probed);
-  std::optional<core::outcome> count(target& probed, std::uint64_t sequence, core::outcome how);
+  stats::bursts::verdict count(target& probed, std::uint64_t sequence, core::outcome how);
   void note(target& changed, std::optional<stats::state_change> change, const core::probe_result* cause = nullptr);
 
   async::scheduler* clock_;

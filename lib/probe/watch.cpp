@@ -26,10 +26,8 @@ async::task<bool> go_on(target& watched, prober& probe, recorder& record, async:
     watched.due = began + at * as.gap;
     const bool woken = co_await watched.alarm.wait_until(watched.due);
     awake = woken;
-    if (!awake) continue;
-    if (begin(watched, probe, clock.now())) continue;
-    watched.bursts->cut(watched.series.sent() + 1);
-    record.skipped(watched, static_cast<std::uint64_t>(as.count - at), 0);
+    if (awake && begin(watched, probe, clock.now())) continue;
+    record.cut_burst(watched, awake ? static_cast<std::uint64_t>(as.count - at) : 0);
     break;
   }
   watched.due = began;
@@ -46,8 +44,11 @@ async::task<void> watch(target& watched, prober& probe, recorder& record, async:
     const options::burst as = watched.burst();
     if (as.count > 1) watched.bursts->begin(watched.series.sent() + 1, as.count);
     if (!begin(watched, probe, clock.now())) {
-      if (as.count > 1) watched.bursts->cut(watched.series.sent() + 1);
-      record.skipped(watched, as.count, 1);
+      if (as.count > 1) {
+        record.cut_burst(watched, as.count);
+      } else {
+        record.skipped(watched, 1, 1);
+      }
       continue;
     }
     if (as.count == 1) continue;

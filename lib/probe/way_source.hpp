@@ -52,11 +52,20 @@ struct need {
   std::uint32_t interface = 0;  // with `link`: which one
 };
 
+/// What the packets of a probe are bound to besides their destination; what is empty is nothing.
+struct bound_packets {
+  std::string source{};
+  std::string interface {};
+  std::uint32_t mark = 0;
+
+  bool to_nothing() const { return source.empty() && interface.empty() && mark == 0; }
+};
+
 class way_source {
  public:
   virtual way_out look(core::family family) = 0;
   /// nullopt: it could not be asked.
-  virtual std::optional<need> need_of(const core::address& destination) = 0;
+  virtual std::optional<need> need_of(const core::address& destination, const bound_packets& as) = 0;
 
  protected:
   ~way_source() = default;

@@ -61,8 +61,8 @@ core::result<neighbour> questions::neighbour(std::uint32_t interface, const core
   return *neighbour;
 }
 
-core::result<way> questions::way_to(const core::address& destination) {
-  const auto got = ask(route_to(destination, ++sequence_));
+core::result<way> questions::way_to(const core::address& destination, const packet_binding& bound) {
+  const auto got = ask(route_to(destination, bound, ++sequence_));
   if (!got) return std::unexpected(got.error());
   if (got->error != 0) return way{.kind = way_kind::none, .errno_value = got->error};
   const auto entry = parse_route(got->told.payload);

@@ -18,7 +18,7 @@ class questions final : public state_source {
 
   core::result<link_state> link(std::uint32_t interface) override;
   core::result<route::neighbour> neighbour(std::uint32_t interface, const core::address& address) override;
-  core::result<way> way_to(const core::address& destination);
+  core::result<way> way_to(const core::address& destination, const packet_binding& bound = {});
 
  private:
   explicit questions(netlink_socket socket) : socket_(std::move(socket)) {}

@@ -53,15 +53,19 @@ request main_routes(core::family family, std::uint32_t sequence) {
   return finish(begin(RTM_GETROUTE, NLM_F_DUMP, sequence, body));
 }
 
-request route_to(const core::address& destination, std::uint32_t sequence) {
+request route_to(const core::address& destination, const packet_binding& bound, std::uint32_t sequence) {
   rtmsg body{};
   body.rtm_family = number_of(destination.family());
   body.rtm_dst_len = static_cast<std::uint8_t>(8 * size_of(destination.family()));
   // IPv4 names the main table unless asked for the true one; IPv6 always names the true one and refuses to be asked.
   body.rtm_flags = RTM_F_FIB_MATCH | (destination.family() == core::family::v4 ? RTM_F_LOOKUP_TABLE : 0);
+  if (bound.source) body.rtm_src_len = body.rtm_dst_len;
   request out = begin(RTM_GETROUTE, 0, sequence, body);
   attach(out, RTA_DST, destination);
-  if (destination.scope_id() != 0) attach(out, RTA_OIF, destination.scope_id());
+  if (bound.source) attach(out, RTA_SRC, *bound.source);
+  const std::uint32_t interface = bound.interface != 0 ? bound.interface : destination.scope_id();
+  if (interface != 0) attach(out, RTA_OIF, interface);
+  if (bound.mark != 0) attach(out, RTA_MARK, bound.mark);
   return finish(std::move(out));
 }
 

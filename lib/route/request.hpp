@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/address.hpp"
@@ -16,9 +17,15 @@ using request = std::vector<std::byte>;
 /// All unicast routes of the main table. The kernel cannot be asked for those of one prefix length.
 request main_routes(core::family family, std::uint32_t sequence);
 
-/// The entry of the routing table that a packet to this address would use (RTM_F_FIB_MATCH), through the interface that
-/// its scope names, if any.
-request route_to(const core::address& destination, std::uint32_t sequence);
+/// What a packet is bound to besides its destination.
+struct packet_binding {
+  std::optional<core::address> source = {};  // of the destination's family
+  std::uint32_t interface = 0;               // its index; 0: none, or that of the destination's scope
+  std::uint32_t mark = 0;
+};
+
+/// The entry of the routing table that such a packet would use (RTM_F_FIB_MATCH).
+request route_to(const core::address& destination, const packet_binding& bound, std::uint32_t sequence);
 
 request link_at(std::uint32_t interface, std::uint32_t sequence);
 

@@ -46,7 +46,9 @@ class table {
   const default_way* last_default_of(core::family family) const { return known_.last(family); }
 
   /// Which way a packet to this address takes now. Asked, not remembered.
-  core::result<way> way_to(const core::address& destination) { return asked_.way_to(destination); }
+  core::result<way> way_to(const core::address& destination, const packet_binding& bound = {}) {
+    return asked_.way_to(destination, bound);
+  }
   /// The state of a link or of a gateway now.
   core::result<link_state> link(std::uint32_t interface) { return asked_.link(interface); }
   core::result<route::neighbour> neighbour(std::uint32_t interface, const core::address& address) {

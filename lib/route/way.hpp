@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which way a packet to one address takes. Role: tells whom an outage of the uplink can touch at all. The answer is the
-// kernel's, with all its rules and tables, for a packet without a mark that is bound to nothing.
+// kernel's, with all its rules and tables.
 #pragma once
 
 #include <cstdint>

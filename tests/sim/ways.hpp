@@ -24,7 +24,7 @@ class ways final : public probe::way_source {
             .interface = "sim0",
             .links = {{.interface = 1, .works = true}}};
   }
-  std::optional<probe::need> need_of(const core::address& destination) override {
+  std::optional<probe::need> need_of(const core::address& destination, const probe::bound_packets&) override {
     if (script_->is_direct(target_at(destination))) return probe::need{.of = probe::dependence::link, .interface = 1};
     return probe::need{.of = probe::dependence::way};
   }

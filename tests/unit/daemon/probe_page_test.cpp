@@ -46,7 +46,7 @@ struct page_world {
   probe::tls_contexts contexts{loop};
   async::semaphore at_once{loop.ready(), 1};
   std::shared_ptr<const options::blackbox> box;
-  daemon::probe_parts parts{{loop, pinger, names, client, contexts}, [this] { return box; }, at_once};
+  daemon::probe_parts parts{{loop, pinger, nullptr, names, client, contexts}, [this] { return box; }, at_once};
 };
 
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }

@@ -67,3 +67,14 @@ TEST_CASE("a UDP message on loopback gives the sender's address, and its TTL whe
   REQUIRE(batch.receive(fd.get(), 0) == 1);
   CHECK(batch.message(0).ttl == 33);
 }
+
+TEST_CASE_FIXTURE(datagram_pair, "of large messages fewer come at once, and none is lost") {
+  icmp::message_batch large(66'000);
+  for (int count = 0; count < 40; ++count) send(test::counting(10));
+  int got = 0;
+  for (int count = large.receive(far.get(), 0); count > 0; count = large.receive(far.get(), 0)) {
+    CHECK(count <= 15);
+    got += count;
+  }
+  CHECK(got == 40);
+}

@@ -52,3 +52,12 @@ TEST_CASE("in a new namespace: idents of ping sockets") {
   test::run_in_new_namespace("a ping socket's ident is the one the kernel chose",
                              {.loopback_up = true, .ping_for_all = true});
 }
+
+TEST_CASE("whether this machine has what a socket is bound to") {
+  CHECK(icmp::is_here({}));
+  CHECK(icmp::is_here({.source = "127.0.0.1"}));
+  CHECK_FALSE(icmp::is_here({.source = "192.0.2.77"}));
+  CHECK_FALSE(icmp::is_here({.interface = "no-such-link"}));
+  CHECK_FALSE(icmp::is_here({.family = family::v6, .source = "127.0.0.1"}));
+  CHECK_FALSE(icmp::is_here({.family = family::v6, .source = "fe80::1%no-such-link"}));
+}

@@ -69,7 +69,7 @@ TEST_CASE("each request has its own size, and a reply that is shorter than it is
 
 TEST_CASE("packets of one batch do not touch each other, whatever their sizes") {
   lanes_world w;
-  for (std::uint16_t size : {1'000, 56, 999, 16, 700}) w.begin_by({.payload_size = size});
+  for (const int size : {1'000, 56, 999, 16, 700}) w.begin_by({.payload_size = static_cast<std::uint16_t>(size)});
   w.loop.settle();
   REQUIRE(w.v4.sent.size() == 5);
   for (const auto& request : w.v4.sent) {
@@ -148,4 +148,21 @@ TEST_CASE("a lane is stopped like any other, and an echo that is withdrawn frees
   w.pinger.stop({.index = 1, .generation = 1});
   CHECK_FALSE(w.pinger.in_use(lane));
   CHECK(w.log.count(outcome::stopped) == 100);
+}
+
+TEST_CASE("large packets leave a few at a turn, so that the queues below have room") {
+  extra_world w;
+  const std::uint16_t lane = w.pinger.add_lane();
+  w.pinger.change_lane(lane, &w.extra, 0);
+  for (int count = 0; count < 20; ++count) {
+    w.pinger.begin({.target = {.index = 1, .generation = 1},
+                    .sequence = w.begun++,
+                    .address = test::ip("192.0.2.9"),
+                    .timeout = 1s,
+                    .by = {.lane = lane, .payload_size = 65'000}});
+  }
+  w.loop.clock().turn(w.loop.now());
+  CHECK(w.extra.sent.size() <= 4);
+  w.loop.run_for(100ms);
+  CHECK(w.extra.sent.size() == 20);
 }

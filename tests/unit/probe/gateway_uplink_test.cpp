@@ -28,8 +28,9 @@ const address gateway6 = *address::parse("fe80::1%7");
 /// 10.0.0.0/8 is on the link, everything else beyond the gateway.
 struct scripted_ways final : reachd::probe::way_source {
   way_out look(family of) override { return ways[static_cast<std::size_t>(of)]; }
-  std::optional<need> need_of(const address& to) override {
+  std::optional<need> need_of(const address& to, const reachd::probe::bound_packets& as) override {
     ++asked;
+    if (as.interface == "wwan0") return need{};
     if (fails) return std::nullopt;
     const bool near = to.family() == family::v4 && to.bytes()[0] == 10;
     return near ? need{.of = dependence::link, .interface = 7} : need{.of = dependence::way};
@@ -277,4 +278,20 @@ TEST_CASE("a question that the kernel did not answer is asked again, and an answ
   CHECK(w.kernel.asked == 6);
   w.seconds(5, {&alive}, outcome::reply);
   CHECK(w.kernel.asked == 7);
+}
+
+TEST_CASE("packets that are bound elsewhere say nothing of the gateway, nor are they excused by it") {
+  gateway_world w(false, false);
+  auto& bound = w.add_at("198.51.100.2");
+  reachd::options::icmp asked;
+  asked.interface = "wwan0";
+  bound.asks = std::make_shared<const reachd::options::icmp>(asked);
+  auto& usual = w.add_at("198.51.100.3");
+  w.seconds(2, {&bound, &usual}, outcome::reply);
+  w.seconds(5, {&bound}, outcome::lost);
+  CHECK(state_of(bound) == state::down);
+  bound.asks = std::make_shared<const reachd::options::icmp>(reachd::options::icmp{});
+  const int before = w.kernel.asked;
+  w.seconds(1, {&bound}, outcome::reply);
+  CHECK(w.kernel.asked > before);
 }

@@ -41,6 +41,7 @@ TEST_CASE("a target's family is a choice, and a choice is what a lookup must giv
   using reachd::core::families;
   using reachd::probe::choice_of;
   using reachd::probe::families_of;
+  using enum reachd::options::family_choice;
   CHECK(choice_of(families::any) == as_ordered);
   CHECK(choice_of(families::v4) == ipv4);
   CHECK(choice_of(families::v6) == ipv6);

@@ -190,3 +190,33 @@ TEST_CASE("a stall inside a burst skips its rest, and a burst that is replanned 
   w.stop();
   CHECK(live_frames() == 0);
 }
+
+TEST_CASE("a burst that a pause breaks off leaves nothing open, and the next one counts for itself") {
+  world w;
+  auto& t = w.add(in_bursts(5, 50ms));
+  w.loop.settle();
+  w.loop.run_until(t.due + 120ms);
+  REQUIRE(t.series.in_flight() == 3);
+  REQUIRE(t.bursts->open() == 1);
+  w.stop();
+  CHECK(t.bursts->open() == 0);
+  CHECK(t.series.in_flight() == 0);
+  CHECK(t.series.skipped() == 0);
+  CHECK(live_frames() == 0);
+}
+
+TEST_CASE("two losses in a burst that was answered are no silence to those behind it") {
+  world w;
+  auto& t = w.add(in_bursts(4, 20ms));
+  w.loop.settle();
+  std::size_t ended = 0;
+  for (int step = 0; step < 1'000; ++step) {
+    w.loop.run_for(10ms);
+    while (!w.prober.open.empty()) w.prober.end_next(ended++ % 4 == 0 ? outcome::reply : outcome::lost);
+    CHECK_FALSE(t.as_witness.is_silent());
+  }
+  w.prober.answer = outcome::lost;
+  w.loop.run_for(5s);
+  CHECK(t.as_witness.is_silent());
+  w.stop();
+}

@@ -33,14 +33,26 @@ TEST_CASE("all routes of the main table") {
 
 TEST_CASE("the route to an address") {
   const core::address v4 = ip("192.0.2.1");
-  CHECK(sent(route::route_to(v4, 7)) ==
+  CHECK(sent(route::route_to(v4, {}, 7)) ==
         netlink(RTM_GETROUTE, blank(AF_INET, 32, 0, 0, RTM_F_FIB_MATCH | RTM_F_LOOKUP_TABLE) + attr(RTA_DST, raw(v4)),
                 7, NLM_F_REQUEST));
   const core::address v6 = ip("fe80::1%5");
-  CHECK(sent(route::route_to(v6, 7)) ==
+  CHECK(sent(route::route_to(v6, {}, 7)) ==
         netlink(RTM_GETROUTE,
                 blank(AF_INET6, 128, 0, 0, RTM_F_FIB_MATCH) + attr(RTA_DST, raw(v6)) + attr(RTA_OIF, n32(5)), 7,
                 NLM_F_REQUEST));
+}
+
+TEST_CASE("the route of a packet that is bound to a source, an interface and a mark") {
+  const core::address to = ip("192.0.2.1");
+  const core::address from = ip("192.0.2.7");
+  test::bytes body = blank(AF_INET, 32, 0, 0, RTM_F_FIB_MATCH | RTM_F_LOOKUP_TABLE);
+  body[2] = std::byte{32};  // rtm_src_len
+  CHECK(
+      sent(route::route_to(to, {.source = from, .interface = 5, .mark = 9}, 7)) ==
+      netlink(RTM_GETROUTE,
+              body + attr(RTA_DST, raw(to)) + attr(RTA_SRC, raw(from)) + attr(RTA_OIF, n32(5)) + attr(RTA_MARK, n32(9)),
+              7, NLM_F_REQUEST));
 }
 
 TEST_CASE("a link and a neighbour") {

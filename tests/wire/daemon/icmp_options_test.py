@@ -172,6 +172,18 @@ class IcmpOptions(cases.Case):
         daemon.wait_for_states(up=['from', V4])
         daemon.stop()
 
+    def test_a_source_that_goes_is_no_loss(self):
+        """IPv6 goes on sending from an address that is gone."""
+        for address, length, host in (('10.9.0.78', 24, V4), ('fd09::78', 64, V6)):
+            self.here.ip(f'addr add {address}/{length} dev va' + ' nodad' * (length == 64))
+            daemon = self.probe({'name': 'from', 'host': host, 'source': address, 'timeout': '3s'}, host)
+            daemon.wait_for_states(up=['from', host])
+            self.here.ip(f'addr del {address}/{length} dev va')
+            daemon.wait_for_states(unknown=['from'], up=[host])
+            daemon.stop()
+            self.assertEqual(daemon.lines('target down'), [])
+            self.assertNotIn('lost', tally(daemon.probe_log()['from']))
+
     def test_a_mark_leads_another_way(self):
         self.here.ip('rule add fwmark 7 table 77 prio 10', 'route add unreachable default table 77')
         daemon = self.probe({'name': 'marked', 'host': V4, 'mark': 7}, {'name': 'other', 'host': V4, 'mark': 8}, V4)
