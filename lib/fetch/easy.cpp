@@ -15,6 +15,7 @@ constexpr long buffer_bytes = 16 * 1024;
 constexpr long no_deadline_ms = 86'400'000;
 // Authorities of the system that were changed are believed an hour later.
 constexpr long authorities_kept_s = 3600;
+constexpr const char* codings = "gzip, deflate";
 
 template <typename Value>
 void set(CURL* easy, CURLoption option, Value value) {
@@ -52,12 +53,16 @@ void set_place(CURL* easy, const request& asked, easy_texts& texts) {
 }
 
 void set_headers(CURL* easy, const request& asked, const identity& us, easy_texts& texts) {
-  const bool own_host =
-      std::ranges::any_of(asked.headers, [](const auto& field) { return is_same_name(field.first, "host"); });
-  if (!own_host) add(texts.headers, "Host: " + asked.authority);
+  const auto add_own = [&](const char* name, const std::string& value) {
+    const auto is_theirs = [name](const auto& field) { return is_same_name(field.first, name); };
+    if (!std::ranges::any_of(asked.headers, is_theirs)) add(texts.headers, name + (": " + value));
+  };
+  add_own("Host", asked.authority);
+  // libcurl would write these two by itself, twice and byte by byte.
+  add_own("User-Agent", us.user_agent);
+  add_own("Accept-Encoding", codings);
   add(texts.headers, "Expect:");  // a body is sent at once
   if (!asked.body.empty()) add(texts.headers, "Content-Type:");
-  set(easy, CURLOPT_USERAGENT, us.user_agent.c_str());
   for (const auto& [name, value] : asked.headers) {
     const bool empty = value.find_first_not_of(" \t") == std::string::npos;
     add(texts.headers, empty ? name + ';' : name + ": " + value);
@@ -152,14 +157,8 @@ std::string_view version_of(CURL* easy) {
 
 }  // namespace
 
-void set_options(CURL* easy, const request& asked, const identity& us, easy_texts& texts) {
-  set_place(easy, asked, texts);
-  set_headers(easy, asked, us, texts);
-  set_method(easy, asked);
-  set_tls(easy, asked, us);
-  const bool http2 = asked.secure && asked.http2;
-  set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
-  set(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+void set_standing_options(CURL* easy) {
+  set(easy, CURLOPT_ACCEPT_ENCODING, codings);
   set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set(easy, CURLOPT_PROXY, "");  // not even from the environment
   set(easy, CURLOPT_NOPROXY, "*");
@@ -171,6 +170,17 @@ void set_options(CURL* easy, const request& asked, const identity& us, easy_text
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, no_deadline_ms);
   set(easy, CURLOPT_BUFFERSIZE, buffer_bytes);
   set(easy, CURLOPT_UPLOAD_BUFFERSIZE, buffer_bytes);
+}
+
+bool is_plain(const request& asked) { return !asked.secure && asked.method == "GET" && asked.body.empty(); }
+
+void set_options(CURL* easy, const request& asked, const identity& us, easy_texts& texts) {
+  set_place(easy, asked, texts);
+  set_headers(easy, asked, us, texts);
+  set_method(easy, asked);
+  set_tls(easy, asked, us);
+  const bool http2 = asked.secure && asked.http2;
+  set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
 }
 
 core::nanoseconds time_of(CURL* easy, CURLINFO which) {

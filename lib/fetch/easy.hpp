@@ -36,7 +36,11 @@ struct identity {
   std::string authorities_file = {};  // those of the system; empty: where libcurl looks by itself
 };
 
-/// Everything but the callbacks. The request and the texts outlive the transfer.
+/// The same for every request: a handle that is used again keeps them.
+void set_standing_options(CURL* easy);
+/// It leaves nothing in a handle that the next set_options() does not replace.
+bool is_plain(const request& asked);
+/// The rest but the callbacks. The request and the texts outlive the transfer.
 void set_options(CURL* easy, const request& asked, const identity& us, easy_texts& texts);
 
 /// What libcurl 7.88 does not tell rightly, counted from where its times count from; zero: it did not happen. Over TLS

@@ -62,6 +62,7 @@ multi::multi(uv::loop& on, std::string user_agent)
   set(CURLMOPT_TIMERDATA, static_cast<void*>(this));
   set(CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
   spare_.reserve(most_spare);
+  blank_.reserve(most_spare);
   on.scheduler().add(*this);
   readable_.start();
 }
@@ -72,13 +73,19 @@ multi::~multi() {
 
 easy_handle multi::take_easy() {
   easy_handle easy;
-  if (spare_.empty()) {
-    easy.reset(curl_easy_init());
-  } else {
+  if (!spare_.empty()) {
     easy = std::move(spare_.back());
     spare_.pop_back();
+    return easy;
+  }
+  if (blank_.empty()) {
+    easy.reset(curl_easy_init());
+  } else {
+    easy = std::move(blank_.back());
+    blank_.pop_back();
   }
   if (easy == nullptr) throw std::bad_alloc();
+  set_standing_options(easy.get());
   return easy;
 }
 
@@ -100,9 +107,13 @@ void multi::remove(transfer& left) noexcept {
   // libcurl would tell of an old errno with the next failure.
   long errno_value = 0;
   curl_easy_getinfo(left.easy_.get(), CURLINFO_OS_ERRNO, &errno_value);
-  if (errno_value == 0 && spare_.size() < most_spare) {
-    curl_easy_reset(left.easy_.get());
+  const bool keep = errno_value == 0 && spare_.size() + blank_.size() < most_spare;
+  if (keep && is_plain(*left.asked_)) {
+    curl_easy_setopt(left.easy_.get(), CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
     spare_.push_back(std::move(left.easy_));
+  } else if (keep) {
+    curl_easy_reset(left.easy_.get());
+    blank_.push_back(std::move(left.easy_));
   }
   left.easy_.reset();
 }

@@ -54,7 +54,8 @@ class multi final : private async::turn_port, private async::timer {
   core::unique_fd epoll_;
   uv::wake_on_readable readable_;
   std::unique_ptr<CURLM, end_multi> multi_;
-  std::vector<easy_handle> spare_;
+  std::vector<easy_handle> spare_;  // with their standing options, after a plain request
+  std::vector<easy_handle> blank_;
   core::intrusive_list<transfer, unwatched_tag> unwatched_;
   transfer* beginning_ = nullptr;
   std::size_t in_flight_ = 0;

@@ -2,6 +2,7 @@
 #include "icmp/icmp_socket.hpp"
 
 #include <linux/sock_diag.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <array>
@@ -114,6 +115,11 @@ void icmp_socket::send(std::span<outgoing> batch) {
       packet.error = send_one(packet);
     }
   }
+}
+
+bool icmp_socket::has_news() {
+  pollfd asked{.fd = fd(), .events = POLLIN | POLLPRI, .revents = 0};
+  return ::poll(&asked, 1, 0) != 0;
 }
 
 std::span<const arrival> icmp_socket::receive() {

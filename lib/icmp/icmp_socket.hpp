@@ -33,6 +33,7 @@ class icmp_socket final : public packet_port {
   std::uint16_t ident() const override { return opened_.ident; }
   clock_reading now() override;
   void send(std::span<outgoing> batch) override;
+  bool has_news() override;
   std::span<const arrival> receive() override;
   std::span<const notice> collect() override;
   kernel_drops drops() override;

@@ -69,6 +69,8 @@ class packet_port {
   virtual clock_reading now() = 0;
   /// Sends at most batch_size packets in order; each gets its `error`.
   virtual void send(std::span<outgoing> batch) = 0;
+  /// False: neither receive() nor collect() has anything to give. Cheaper than to ask both.
+  virtual bool has_news() { return true; }
   /// What has arrived; empty: the receive queue was seen empty.
   virtual std::span<const arrival> receive() = 0;
   /// Send stamps and ICMP errors; empty: the error queue was seen empty.

@@ -99,6 +99,9 @@ class scripted_port final : public icmp::packet_port, private async::turn_port, 
     }
   }
 
+  bool has_news() override {
+    return (!packets_.empty() && packets_.begin()->first <= now_) || (!told_.empty() && told_.begin()->first <= now_);
+  }
   std::span<const icmp::arrival> receive() override {
     arrivals_.clear();
     held_packets_.clear();

@@ -60,8 +60,27 @@ TEST_CASE("what is sent is what was asked, and nothing else") {
   asked.headers = {{"X-One", "1"}, {"X-Empty", ""}};
   REQUIRE(server.ask(asked, plan{.answer = answer_of("")}));
   CHECK(server.seen ==
-        "GET /a/../b?x=%20&y HTTP/1.1\r\nHost: example.test:8080\r\nUser-Agent: reachd/test\r\nAccept: */*\r\n"
+        "GET /a/../b?x=%20&y HTTP/1.1\r\nHost: example.test:8080\r\nAccept: */*\r\nUser-Agent: reachd/test\r\n"
         "Accept-Encoding: gzip, deflate\r\nX-One: 1\r\nX-Empty:\r\n\r\n");
+}
+
+TEST_CASE("nothing of one request is in the next, whatever their kinds") {
+  web server;
+  const std::string get = "GET / HTTP/1.1\r\nHost: example.test\r\n";
+  for (const std::string method : {"GET", "HEAD", "POST", "GET", "PURGE", "GET", "GET"}) {
+    CAPTURE(method);
+    auto asked = server.to_server();
+    asked.authority = "example.test";
+    asked.method = method;
+    if (method == "POST") asked.body = "a body\r\n\r\n";  // how the server knows its end
+    if (method != "GET") asked.headers = {{"X-One", "1"}, {"User-Agent", "other"}};
+    server.seen.clear();
+    REQUIRE(server.ask(asked, plan{.answer = answer_of("")}));
+    if (method != "GET") continue;
+    CHECK(server.seen == get +
+                             "Accept: */*\r\nUser-Agent: reachd/test\r\n"
+                             "Accept-Encoding: gzip, deflate\r\n\r\n");
+  }
 }
 
 TEST_CASE("a header of the caller takes the place of ours") {
