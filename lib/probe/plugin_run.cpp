@@ -16,8 +16,7 @@ namespace {
 
 constexpr const char* cannot_be_killed =
     "the program was killed and has not ended: it hangs in the kernel, on a file system that does not answer, or it "
-    "runs "
-    "as another user";
+    "runs as another user";
 constexpr const char* usual_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// What the configuration names wins: of a variable that is there twice, some programs see the first and some the last.
