@@ -9,8 +9,9 @@
 
 namespace reachd::uv {
 
-/// How it ended. A stop kills it; see child_process. Errors: those of child_starter::start, before it ran; ECANCELED
-/// when stopped; ECHILD when somebody else reaped it.
+/// How it ended. A stop kills it; see child_process. Errors: those of child_starter::start, before it ran; ETIMEDOUT
+/// too when it was stopped while it was being started; ECANCELED when stopped as it ran; ECHILD when somebody else
+/// reaped it.
 async::task<core::result<child_end>> run_child(child_starter& by, command what, child_limits limits);
 
 }  // namespace reachd::uv

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
+#include <semaphore>
 
 #include "support/children.hpp"
 #include "support/skip.hpp"
@@ -23,7 +24,8 @@ using stats::reading_kind;
 namespace {
 
 struct fixture : test::observed {
-  explicit fixture(const probe::plugin_run::bounds& within = {}) : starter(loop), prober(starter, record, within) {
+  explicit fixture(const probe::plugin_run::bounds& within = {}, uv::child_starter::spawner spawns = uv::spawn_process)
+      : starter(loop, 0, spawns), prober(starter, record, within) {
     uv::prepare_process();
   }
   uv::child_starter starter;
@@ -119,9 +121,46 @@ TEST_CASE("a program that is not there, or cannot be run, is an error of ours th
 
 TEST_CASE("the deadline kills a program, and silence is lost") {
   fixture f;
-  const auto got = f.ask("trap '' TERM; while :; do sleep 1; done", 50ms);
+  core::nanoseconds timeout = 50ms;
+  auto got = f.ask("trap '' TERM; while :; do sleep 1; done", timeout);
+  // The deadline must come when it runs.
+  while (got.how.outcome == outcome::local_error) got = f.ask("trap '' TERM; while :; do sleep 1; done", timeout *= 2);
   CHECK(got.how.outcome == outcome::lost);
   CHECK(got.values.empty());
+}
+
+namespace {
+
+std::binary_semaphore mount_asked{0}, mount_answers{0};
+
+core::result<pid_t> start_late(const uv::command& what, int output, int error) {
+  mount_asked.release();
+  mount_answers.acquire();
+  return uv::spawn_process(what, output, error);
+}
+
+/// The mount answers when the deadline has passed.
+async::task<void> answer_late(fixture& f, probe::target& probed) {
+  f.prober.begin(probed);
+  while (!mount_asked.try_acquire()) co_await test::sleep_for(f.loop, 1ms);
+  co_await test::sleep_for(f.loop, probed.timeout);
+  mount_answers.release();
+  co_await probed.work.join();
+}
+
+}  // namespace
+
+TEST_CASE("a program that is started after its deadline is an error of ours, not lost") {
+  fixture f({.patience = 1h}, start_late);
+  probe::target probed(f.loop.scheduler(), fixture::plan(fixture::shell("sleep 60"), 10ms), {0, 1});
+  f.loop.run(answer_late(f, probed));
+  CHECK(f.seen.result.outcome == outcome::local_error);
+  CHECK(f.seen.result.errno_value == ETIMEDOUT);
+  CHECK(f.seen.result.sent_at == core::instant());
+  REQUIRE(f.seen.told != nullptr);
+  CHECK(f.seen.told->problem.starts_with("start /bin/sh: it was started too late: "));
+  f.loop.run(test::until_reaper_holds(f.loop, f.starter.reaper(), 0));
+  CHECK(test::childless());
 }
 
 TEST_CASE("a program that is stopped half-way ends as stopped") {
@@ -193,6 +232,7 @@ TEST_CASE("a program that cannot be killed ends as lost, and says why") {
   for (core::nanoseconds timeout = 100ms;; timeout *= 2) {
     const test::temporary_folder folder;
     const auto got = f.run(f.prober, fixture::plan(stubborn(folder), timeout));
+    if (got.how.outcome == outcome::local_error) continue;
     CHECK(got.how.outcome == outcome::lost);
     if (got.problem.empty()) continue;
     CHECK(got.problem.starts_with("the program was killed and has not ended: "));
