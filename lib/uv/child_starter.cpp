@@ -2,6 +2,7 @@
 #include "uv/child_starter.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <utility>
 
@@ -47,6 +48,7 @@ struct child_starter::room {
       : owner(&on),
         by(spawns),
         each(std::max<std::size_t>(at_once / 2, 1)),
+        most_spared(at_once - 1),
         places(on.ready(), at_once),
         reaper(std::make_shared<child_reaper>(on)) {}
 
@@ -63,9 +65,22 @@ struct child_starter::room {
   loop* owner;
   spawner by;
   std::size_t each;
+  std::size_t most_spared;
+  std::size_t spared = 0;  // starts that hang and whose places others have got
   async::semaphore places;
   std::map<std::string, program> programs;
   std::shared_ptr<child_reaper> reaper;
+};
+
+/// How far a start is; known to it and to whoever waits for it, of whom either may be gone first.
+struct child_starter::progress {
+  enum class stage { queued, begun, withdrawn };
+
+  std::atomic<stage> at = stage::queued;  // the rest is the loop's
+  bool back = false;                      // its turn is over, and what that pointed to may be gone
+  bool hangs = false;
+  bool spared = false;
+  permit place;
 };
 
 /// What a start holds from when it is wanted until it has come back, whoever waits for that.
@@ -76,23 +91,43 @@ struct child_starter::turn {
   turn& operator=(turn&&) = delete;
   ~turn() {
     if (in == nullptr) return;
-    if (*hangs) --of->hanging;
-    place = permit();
+    how->back = true;
+    if (how->hangs) --of->hanging;
+    if (how->spared) --in->spared;
+    how->place = permit();
     own_place = permit();
     in->leave(program);
+  }
+
+  /// Why the start may not go on with the place that it was given, or not given.
+  std::optional<core::error> refused(const permit& given, async::stop_token stop) const {
+    if (of->hanging > 0) return failure(program, "an earlier start of it has not come back", EBUSY).error();
+    if (!given || stop.stop_requested()) return failure(program, "too many starts at once", EAGAIN).error();
+    return std::nullopt;
+  }
+  /// Nobody waits any more; not after it came back. Its place is another's, unless too many hang already.
+  static void hang(room& in, room::program& of, progress& how) {
+    how.hangs = true;
+    ++of.hanging;
+    if (in.spared == in.most_spared) return;
+    how.spared = true;
+    ++in.spared;
+    how.place = permit();
   }
 
   std::shared_ptr<room> in;
   std::string program;
   room::program* of;
-  std::shared_ptr<bool> hangs = std::make_shared<bool>(false);
+  std::shared_ptr<progress> how = std::make_shared<progress>();
   permit own_place;
-  permit place;
 };
 
 /// Runs on a thread of the pool, where it touches nothing but what it owns, and ends on the loop's.
 struct child_starter::job {
   core::result<newborn> operator()() {
+    auto queued = progress::stage::queued;
+    if (!held.how->at.compare_exchange_strong(queued, progress::stage::begun))
+      return std::unexpected(stopped_error("start " + name_of(what)));
     drop_inherited_capabilities();  // a failure was said at the start of the program
     const core::instant began = monotonic_now();
     const auto pid = by(what, output.get(), errors.get());
@@ -122,26 +157,29 @@ child_reaper& child_starter::reaper() const { return *room_->reaper; }
 async::task<core::result<newborn>> child_starter::start(command what, core::unique_fd output, core::unique_fd errors,
                                                         core::nanoseconds patience) {
   const std::string program = name_of(what);
+  const async::stop_token stop = co_await async::current_stop_token();
   turn mine(room_, program);
-  room::program& of = *mine.of;
+  room::program& of = *mine.of;  // there as long as the turn is
   if (of.hanging > 0) co_return failure(program, "an earlier start of it has not come back", EBUSY);
   auto own_place = co_await of.places.acquire();
-  if (!own_place) co_return failure(program, "too many starts at once", EAGAIN);
+  if (auto why = mine.refused(own_place, stop)) co_return std::unexpected(std::move(*why));
   mine.own_place = std::move(own_place);
   auto place = co_await room_->places.acquire();
-  if (!place) co_return failure(program, "too many starts at once", EAGAIN);
-  mine.place = std::move(place);
+  if (auto why = mine.refused(place, stop)) co_return std::unexpected(std::move(*why));
+  const std::shared_ptr<progress> how = mine.how;
+  how->place = std::move(place);
   loop& owner = *room_->owner;
-  const std::shared_ptr<bool> hangs = mine.hangs;
   job work{std::move(mine), room_->reaper, room_->by, std::move(what), std::move(output), std::move(errors)};
-  const async::stop_token stop = co_await async::current_stop_token();
   async::late_stop later(owner.scheduler(), patience, stop);
   auto starting = on_pool(owner, std::move(work));
   starting.use_stop(later.token());
   auto came = co_await std::move(starting);
   if (came) co_return std::move(*came);
-  *hangs = true;
-  ++of.hanging;
+  auto queued = progress::stage::queued;
+  if (how->at.compare_exchange_strong(queued, progress::stage::withdrawn))
+    co_return failure(program, "the thread pool is busy with other work", EAGAIN);
+  if (how->back) co_return failure(program, "it has come back too late", ETIMEDOUT);
+  turn::hang(*room_, of, *how);
   co_return failure(program, "it has not come back: the program's file system does not answer", ETIMEDOUT);
 }
 

@@ -2,9 +2,10 @@
 // Starting programs on libuv's pool. Role: a start waits until the kernel has loaded the program, which takes
 // milliseconds on a busy machine and for ever on a mount that does not answer; that holds up a thread of the pool,
 // never the loop. Owner: the composition root; outlives whoever starts something by it. Invariant: no more than a
-// bounded number of starts is in work, half of them at most of one program, and none of a program of which an earlier
-// one has not come back: so starts that hang leave the pool to others. A child that comes out of a start that nobody
-// waits for any more is killed and reaped. No child gets a capability from us.
+// bounded number of starts is in work, half of them at most of one program, and none begins of a program of which an
+// earlier one has not come back. Starts that hang give their places to others, as long as they are fewer than places. A
+// child that comes out of a start that nobody waits for any more is killed and reaped. No child gets a capability from
+// us.
 #pragma once
 
 #include <memory>
@@ -47,7 +48,7 @@ class child_starter {
 
   /// Starts `what`, which writes to the two descriptors. A stop waits for a start that is in work, but not for longer
   /// than `patience`. Errors: those of spawn_process, EMFILE, ECHILD when somebody else reaped the child; EAGAIN when
-  /// stopped before its turn came; ETIMEDOUT when stopped and not come back; EBUSY when an earlier one has not.
+  /// stopped before its turn came; ETIMEDOUT when stopped and not come back in time; EBUSY when an earlier one has not.
   async::task<core::result<newborn>> start(command what, core::unique_fd output, core::unique_fd errors,
                                            core::nanoseconds patience);
 
@@ -57,6 +58,7 @@ class child_starter {
 
  private:
   struct room;
+  struct progress;
   struct turn;
   struct job;
 

@@ -2,93 +2,42 @@
 #include "uv/child_starter.hpp"
 
 #include <doctest/doctest.h>
-#include <fcntl.h>
-
-#include <algorithm>
 #include <chrono>
-#include <mutex>
-#include <semaphore>
+#include <vector>
 
-#include "async/scope.hpp"
-#include "support/children.hpp"
+#include "unit/uv/hanging_starts.hpp"
 
 using namespace reachd;
 using namespace std::chrono_literals;
 using async::live_frames;
 using test::childless;
+using test::errno_of;
 using test::shell;
 using test::sleep_for;
+using test::start;
+using test::until_hanging;
+using fixture = test::hanging_starts;
+using outcome = test::start_end;
 
 namespace {
 
-/// Starts of "/bin/sleep" hang here, as on a mount that does not answer, until they are let go.
-struct hanging {
-  std::counting_semaphore<> begun{0};
-  std::counting_semaphore<> go_on{0};
-  std::mutex guard;
-  int in_work = 0;
-  int most = 0;
-
-  void enter() {
-    const std::scoped_lock held(guard);
-    most = std::max(most, ++in_work);
-  }
-  void leave() {
-    const std::scoped_lock held(guard);
-    --in_work;
-  }
-};
-hanging* here = nullptr;
-
-core::result<pid_t> hang(const uv::command& what, int output, int error) {
-  if (what.arguments.front() == "/bin/sleep") {
-    here->enter();
-    here->begun.release();
-    here->go_on.acquire();
-    here->leave();
-  }
-  return uv::spawn_process(what, output, error);
-}
-
-struct fixture {
-  fixture() { here = &mount; }
-  hanging mount;
-  uv::command slow{.arguments = {"/bin/sleep", "1000"}};
-};
-
-using outcome = std::optional<core::result<void>>;
-
-core::unique_fd nowhere() { return core::unique_fd(::open("/dev/null", O_WRONLY | O_CLOEXEC)); }
-
-/// The child, where there is one, is dropped at once.
-async::task<void> start(uv::child_starter& by, uv::command what, core::nanoseconds patience, outcome& out) {
-  auto child = co_await by.start(std::move(what), nowhere(), nowhere(), patience);
-  if (child) {
-    out.emplace();
-  } else {
-    out.emplace(std::unexpected(child.error()));
-  }
-}
-
-/// Blocks the loop, not the pool, until the start hangs, then stops its waiter; `after` lets it go on.
+/// Stops its waiter when the start hangs; `let_go` lets it go on then.
 async::task<void> stop_when_hanging(uv::child_starter& by, fixture& f, core::nanoseconds patience, bool let_go,
                                     outcome& out) {
   async::scope waiting(by.on().ready());
   waiting.spawn(start(by, f.slow, patience, out));
-  while (!f.mount.begun.try_acquire()) co_await sleep_for(by.on(), 1ms);
+  co_await until_hanging(by.on(), f.mount);
   waiting.request_stop();
   if (let_go) f.mount.go_on.release();
   co_await waiting.join();
 }
-
-int errno_of(const outcome& of) { return of && !*of ? of->error().code() : 0; }
 
 }  // namespace
 
 TEST_CASE("a start that is stopped while it is in work is waited for, and its child is killed and reaped") {
   fixture f;
   uv::loop on;
-  uv::child_starter starter(on, 4, hang);
+  uv::child_starter starter(on, 4, test::hang);
   const std::size_t before = test::open_descriptors();
   outcome out;
   on.run(stop_when_hanging(starter, f, 1h, true, out));
@@ -103,7 +52,7 @@ TEST_CASE("a start that is stopped while it is in work is waited for, and its ch
 TEST_CASE("one that does not come back is given up; its child is killed and reaped when it does") {
   fixture f;
   uv::loop on;
-  uv::child_starter starter(on, 2, hang);
+  uv::child_starter starter(on, 2, test::hang);
   outcome out, again, other;
   on.run(stop_when_hanging(starter, f, 1ms, false, out));
   CHECK(errno_of(out) == ETIMEDOUT);
@@ -126,7 +75,7 @@ TEST_CASE("a child that comes out when nobody is there any more is killed and re
   const std::size_t before = test::open_descriptors();
   {
     uv::loop on;
-    uv::child_starter starter(on, 2, hang);
+    uv::child_starter starter(on, 2, test::hang);
     outcome out;
     on.run(stop_when_hanging(starter, f, 1ms, false, out));
     CHECK(errno_of(out) == ETIMEDOUT);
@@ -150,7 +99,7 @@ async::task<void> six_and_another(uv::child_starter& by, fixture& f, std::vector
 async::task<void> stop_while_waiting(uv::child_starter& by, fixture& f, outcome& first, outcome& second) {
   async::scope hangs(by.on().ready()), waits(by.on().ready());
   hangs.spawn(start(by, f.slow, 1h, first));
-  while (!f.mount.begun.try_acquire()) co_await sleep_for(by.on(), 1ms);
+  co_await until_hanging(by.on(), f.mount);
   waits.spawn(start(by, f.slow, 1h, second));
   co_await sleep_for(by.on(), 1ms);
   waits.request_stop();
@@ -164,7 +113,7 @@ async::task<void> stop_while_waiting(uv::child_starter& by, fixture& f, outcome&
 TEST_CASE("no more than half of the places are taken by the starts of one program") {
   fixture f;
   uv::loop on;
-  uv::child_starter starter(on, 4, hang);
+  uv::child_starter starter(on, 4, test::hang);
   std::vector<outcome> six(6);
   outcome other;
   on.run(six_and_another(starter, f, six, other));
@@ -178,7 +127,7 @@ TEST_CASE("no more than half of the places are taken by the starts of one progra
 TEST_CASE("who is stopped before its turn comes has started nothing") {
   fixture f;
   uv::loop on;
-  uv::child_starter starter(on, 1, hang);
+  uv::child_starter starter(on, 1, test::hang);
   outcome first, second;
   on.run(stop_while_waiting(starter, f, first, second));
   CHECK(*first);
