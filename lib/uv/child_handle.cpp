@@ -31,12 +31,14 @@ child_handle::~child_handle() {
   reap_within(longest_farewell);
 }
 
-core::result<child_handle> child_handle::take(pid_t child) {
-  child_handle taken(child);
-  taken.pidfd_.reset(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
-  if (taken.pidfd_) return taken;
-  // Nobody is there to be watched: somebody else has reaped it already.
-  const int why = errno == ESRCH ? ECHILD : errno;
+core::result<void> child_handle::watch() {
+  pidfd_.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+  if (pidfd_) return {};
+  int why = errno;
+  if (why == ESRCH) {  // nobody is there to be watched: somebody else has reaped it already
+    forget();
+    why = ECHILD;
+  }
   return std::unexpected(core::error::from_errno("watch a child", why));
 }
 

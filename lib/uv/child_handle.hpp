@@ -25,18 +25,19 @@ struct exit_status {
 class child_handle {
  public:
   child_handle() = default;
+  /// Takes over a child that spawn_process started.
+  explicit child_handle(pid_t child) : pid_(child) {}
   child_handle(child_handle&& other) noexcept : pid_(std::exchange(other.pid_, 0)), pidfd_(std::move(other.pidfd_)) {}
   child_handle& operator=(child_handle&& other) noexcept;
   /// Kills the group of a child that is still here, and waits for its end, but no longer than a second: a child that
   /// cannot be killed is init's when we have ended.
   ~child_handle();
 
-  /// Takes over a child that spawn_process started. Errors: EMFILE, after the child was killed and reaped; ECHILD when
-  /// somebody else reaped it.
-  static core::result<child_handle> take(pid_t child);
+  /// Opens fd(). Errors: EMFILE and the like; ECHILD when somebody else reaped it, then there is none any more.
+  core::result<void> watch();
 
   explicit operator bool() const { return pid_ != 0; }
-  /// Readable when it has ended (pidfd_open(2)).
+  /// Readable when it has ended (pidfd_open(2)); -1: not watched.
   int fd() const { return pidfd_.get(); }
   /// Or has been reaped by somebody else.
   bool has_ended() const;
@@ -51,8 +52,6 @@ class child_handle {
   void forget();
 
  private:
-  explicit child_handle(pid_t pid) : pid_(pid) {}
-
   pid_t pid_ = 0;  // 0: none, or reaped
   core::unique_fd pidfd_;
 };

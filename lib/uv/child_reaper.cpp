@@ -10,6 +10,9 @@ namespace {
 /// For all of them together.
 constexpr core::nanoseconds longest_farewell = std::chrono::milliseconds(200);
 
+/// Of a child without a descriptor.
+constexpr core::nanoseconds between_looks = std::chrono::milliseconds(100);
+
 }  // namespace
 
 child_reaper::~child_reaper() {
@@ -24,7 +27,15 @@ child_reaper::~child_reaper() {
 
 void child_reaper::adopt(child_handle child) {
   child.kill_group();
-  adopted& added = children_.emplace_back(this, std::move(child), nullptr);
+  watch(children_.emplace_back(*this, std::move(child)));
+}
+
+void child_reaper::watch(adopted& added) {
+  if (added.child.fd() < 0 && !added.child.watch()) {
+    if (!added.child) return reap(added);  // somebody else's
+    loop_->scheduler().wheel().add(added, monotonic_now() + between_looks);
+    return;
+  }
   added.ended =
       make_handle<uv_poll_t>(&added, [&](uv_poll_t* raw) { return uv_poll_init(loop_->raw(), raw, added.child.fd()); });
   uv_poll_start(added.ended.get(), UV_READABLE, [](uv_poll_t* raw, int, int) {
@@ -33,10 +44,20 @@ void child_reaper::adopt(child_handle child) {
   });
 }
 
+void child_reaper::look(adopted& unwatched) {
+  if (unwatched.child.has_ended()) {
+    reap(unwatched);
+  } else {
+    watch(unwatched);
+  }
+}
+
 void child_reaper::reap(adopted& ended) {
   ended.ended.reset();
-  ended.child.kill_group();  // what it has left behind
-  ended.child.reap();
+  if (ended.child) {
+    ended.child.kill_group();  // what it has left behind
+    ended.child.reap();
+  }
   children_.remove_if([&ended](const adopted& each) { return &each == &ended; });
 }
 

@@ -6,7 +6,9 @@
 #pragma once
 
 #include <list>
+#include <utility>
 
+#include "async/timer_wheel.hpp"
 #include "uv/child_handle.hpp"
 #include "uv/loop.hpp"
 
@@ -20,17 +22,23 @@ class child_reaper {
   /// Waits a moment for those that can be killed, and leaves the others to init.
   ~child_reaper();
 
-  /// Kills the group of `child`, and reaps the child whenever it has ended.
+  /// Kills the group of `child`, and reaps the child whenever it has ended. One that is not watched yet is watched as
+  /// soon as a descriptor is free, and looked at now and then until that.
   void adopt(child_handle child);
   /// Those that have not ended.
   std::size_t size() const { return children_.size(); }
 
  private:
-  struct adopted {
+  struct adopted final : async::timer {
+    adopted(child_reaper& reaper, child_handle taken) : by(&reaper), child(std::move(taken)) {}
+    void expire() noexcept override { by->look(*this); }
+
     child_reaper* by;
     child_handle child;
     handle<uv_poll_t> ended;
   };
+  void watch(adopted& added);
+  void look(adopted& unwatched);
   void reap(adopted& ended);
 
   loop* loop_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "async/late_stop.hpp"
@@ -135,9 +136,11 @@ struct child_starter::job {
     output.reset();
     errors.reset();
     if (!pid) return std::unexpected(pid.error());
-    auto child = child_handle::take(*pid);
-    if (!child) return std::unexpected(core::error::from_errno("watch " + name_of(what), child.error().code()));
-    return core::result<newborn>(std::in_place, reaper, std::move(*child), began);
+    newborn born(reaper, child_handle(*pid), began);
+    const auto watched = born.child.watch();
+    if (watched) return born;
+    unwatched.emplace(std::move(born));
+    return std::unexpected(core::error::from_errno("watch " + name_of(what), watched.error().code()));
   }
 
   turn held;
@@ -146,6 +149,7 @@ struct child_starter::job {
   command what;
   core::unique_fd output;
   core::unique_fd errors;
+  std::optional<newborn> unwatched = std::nullopt;  // killed by the loop's thread: that takes longer for some
 };
 
 child_starter::child_starter(loop& on, std::size_t at_once, spawner by)

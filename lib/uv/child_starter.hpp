@@ -47,8 +47,9 @@ class child_starter {
   explicit child_starter(loop& on, std::size_t at_once = 0, spawner by = spawn_process);
 
   /// Starts `what`, which writes to the two descriptors. A stop waits for a start that is in work, but not for longer
-  /// than `patience`. Errors: those of spawn_process, EMFILE, ECHILD when somebody else reaped the child; EAGAIN when
-  /// stopped before its turn came; ETIMEDOUT when stopped and not come back in time; EBUSY when an earlier one has not.
+  /// than `patience`. Errors: those of spawn_process, EMFILE (its child is killed), ECHILD when somebody else reaped
+  /// it; EAGAIN when stopped before its turn came; ETIMEDOUT when stopped and not come back in time; EBUSY when an
+  /// earlier one has not.
   async::task<core::result<newborn>> start(command what, core::unique_fd output, core::unique_fd errors,
                                            core::nanoseconds patience);
 

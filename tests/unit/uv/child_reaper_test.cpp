@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "support/children.hpp"
+#include "support/no_descriptor_left.hpp"
 #include "support/skip.hpp"
 #include "support/stubborn.hpp"
 
@@ -23,13 +24,17 @@ using reachd::uv::loop;
 
 namespace {
 
-child_handle start(const command& what) {
+pid_t number_of_started(const command& what) {
   const unique_fd nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
   const auto child = reachd::uv::spawn_process(what, nowhere.get(), nowhere.get());
   REQUIRE(child);
-  auto taken = child_handle::take(*child);
-  REQUIRE(taken);
-  return std::move(*taken);
+  return *child;
+}
+
+child_handle start(const command& what) {
+  child_handle taken(number_of_started(what));
+  REQUIRE(taken.watch());
+  return taken;
 }
 
 }  // namespace
@@ -58,6 +63,22 @@ TEST_CASE("what cannot be killed stays until it ends by itself") {
   on.run(until_reaper_holds(on, reaper, 1));
   CHECK_FALSE(childless());
   powerless.kill(child);
+  on.run(until_reaper_holds(on, reaper, 0));
+  CHECK(childless());
+}
+
+TEST_CASE("what cannot be watched is looked at until it has ended, or until it can be") {
+  loop on;
+  child_reaper reaper(on);
+  const pid_t seen = number_of_started(shell("sleep 1000")), watched = number_of_started(shell("sleep 1000"));
+  {
+    const reachd::test::no_descriptor_left here;
+    reaper.adopt(child_handle(seen));
+    CHECK(reaper.size() == 1);
+    on.run(until_reaper_holds(on, reaper, 0));
+    reaper.adopt(child_handle(watched));
+  }
+  CHECK(reaper.size() == 1);
   on.run(until_reaper_holds(on, reaper, 0));
   CHECK(childless());
 }

@@ -3,8 +3,14 @@
 
 #include <doctest/doctest.h>
 #include <chrono>
+#include <fstream>
+#include <optional>
+#include <thread>
 #include <vector>
 
+#include "support/no_descriptor_left.hpp"
+#include "support/skip.hpp"
+#include "support/stubborn.hpp"
 #include "unit/uv/hanging_starts.hpp"
 
 using namespace reachd;
@@ -132,6 +138,39 @@ TEST_CASE("who is stopped before its turn comes has started nothing") {
   on.run(stop_while_waiting(starter, f, first, second));
   CHECK(*first);
   CHECK(errno_of(second) == EAGAIN);
+  on.run(test::until_reaper_holds(on, starter.reaper(), 0));
+  CHECK(childless());
+}
+
+namespace {
+
+std::optional<test::no_descriptor_left> descriptors;
+std::string running;
+
+/// When it cannot be killed any more.
+core::result<pid_t> spawn_the_last(const uv::command& what, int output, int error) {
+  auto child = uv::spawn_process(what, output, error);
+  while (!std::ifstream(running)) std::this_thread::yield();
+  descriptors.emplace();
+  return child;
+}
+
+}  // namespace
+
+TEST_CASE("a child that cannot be watched is the reaper's, even one that cannot be killed") {
+  const test::temporary_folder folder;
+  const test::without_kill powerless;
+  if (!powerless.holds()) return support::skipped("only root can start a child that it may not kill");
+  running = folder.name + "/running";
+  uv::loop on;
+  uv::child_starter starter(on, 2, spawn_the_last);
+  outcome out;
+  on.run(start(starter, test::stubborn_program(folder), 1h, out));
+  CHECK(errno_of(out) == EMFILE);
+  CHECK(out->error().message() == "watch setpriv: Too many open files (EMFILE)");
+  CHECK(starter.reaper().size() == 1);
+  descriptors.reset();
+  powerless.kill(on.run(test::wait_for_number(on, running)));
   on.run(test::until_reaper_holds(on, starter.reaper(), 0));
   CHECK(childless());
 }
