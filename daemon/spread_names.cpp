@@ -150,7 +150,7 @@ bool spread_names::take(entry& of, const core::result<std::vector<core::address>
   std::vector<core::address> answer = *found;
   std::erase_if(answer,
                 [&of](const auto& one) { return std::ranges::find(of.spoken_for, one) != of.spoken_for.end(); });
-  const probe::address_fan::change change = of.fan.take(answer);
+  const probe::address_fan::change change = of.fan.take(answer, clock_->now());
   for (const core::address& one : change.removed) remove_part(of, one);
   for (const core::address& one : change.added) {
     add_part(of, one, {});

@@ -30,9 +30,9 @@ void address_fan::forget(const core::address& gone) {
   std::erase_if(members_, [&gone](const member& one) { return one.address == gone; });
 }
 
-address_fan::change address_fan::take(std::span<const core::address> answer) {
+address_fan::change address_fan::take(std::span<const core::address> answer, core::instant now) {
   change out;
-  drop_absent(answer, out);
+  drop_absent(answer, now, out);
   if (wide_ == width::all) {
     add_all(answer, out);
   } else {
@@ -42,9 +42,15 @@ address_fan::change address_fan::take(std::span<const core::address> answer) {
   return out;
 }
 
-void address_fan::drop_absent(std::span<const core::address> answer, change& out) {
+void address_fan::drop_absent(std::span<const core::address> answer, core::instant now, change& out) {
+  const bool counts = !counted_ || now - *counted_ >= apart;
+  if (counts) counted_ = now;
   for (member& one : members_) {
-    one.absent = holds(answer, one.address) ? 0 : one.absent + 1;
+    if (holds(answer, one.address)) {
+      one.absent = 0;
+    } else if (counts) {
+      ++one.absent;
+    }
     if (one.absent >= patience) out.removed.push_back(one.address);
   }
   std::erase_if(members_, [](const member& one) { return one.absent >= patience; });

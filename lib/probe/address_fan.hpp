@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which addresses of a name are targets of their own. Role: one answer of the resolver after the other, and what each
 // of them adds and takes away. Pure. Owner: who watches the name. Invariant: at most `most` addresses; one goes only
-// when so many answers in a row came without it, and a lookup that failed is no answer.
+// when so many answers in a row, each some time after the one before, came without it; a lookup that failed is none.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "core/address.hpp"
+#include "core/time.hpp"
 
 namespace reachd::probe {
 
@@ -18,6 +20,9 @@ class address_fan {
   /// Answers in a row without an address until it goes: a name server that gives some of many addresses each time
   /// takes none away by chance.
   static constexpr std::uint32_t patience = 3;
+  /// Of answers that follow each other sooner, as reloads make them, one counts: else patience would not be minutes.
+  /// Less than the shortest wait between two lookups that nobody hurries (see lookup_wait).
+  static constexpr core::nanoseconds apart = std::chrono::seconds(40);
 
   enum class width : std::uint8_t { first_of_each_family, all };
 
@@ -35,7 +40,7 @@ class address_fan {
   /// What an earlier process had.
   void remember(const core::address& known);
   /// An answer; the order of preference counts for the first of each family.
-  change take(std::span<const core::address> answer);
+  change take(std::span<const core::address> answer, core::instant now);
   /// It belongs to somebody else.
   void forget(const core::address& gone);
 
@@ -45,16 +50,17 @@ class address_fan {
  private:
   struct member {
     core::address address;
-    std::uint32_t absent = 0;  // answers in a row
+    std::uint32_t absent = 0;  // answers in a row, of those that count
   };
 
-  void drop_absent(std::span<const core::address> answer, change& out);
+  void drop_absent(std::span<const core::address> answer, core::instant now, change& out);
   void add(const core::address& fresh, change& out);
   void add_all(std::span<const core::address> answer, change& out);
   void add_first(std::span<const core::address> answer, core::family of, change& out);
 
   width wide_;
-  std::vector<member> members_;  // in order
+  std::vector<member> members_;           // in order
+  std::optional<core::instant> counted_;  // when the latest answer came that counted
 };
 
 }  // namespace reachd::probe

@@ -100,22 +100,19 @@ class Addresses(case.ServiceCase):
             self.answer('127.0.0.3', '127.0.0.4')
             self.look_again(daemon)
             daemon.wait_log(msg='address added', target='db', address='127.0.0.4')
-            page = self.until_up(daemon, 'db/127.0.0.2', 'db/127.0.0.3', 'db/127.0.0.4')
-            self.look_again(daemon)
-            self.look_again(daemon)
-            daemon.wait_log(msg='address removed', target='db', address='127.0.0.2')
-            page = self.until_up(daemon, 'db/127.0.0.3', 'db/127.0.0.4')
-            self.assertNotIn('db/127.0.0.2', page.targets())
+            for _ in range(4):
+                self.look_again(daemon)  # no reload takes an address away
+            page = self.until_up(daemon, *(f'db/127.0.0.{last}' for last in (2, 3, 4)))
             self.assertGreater(page.sent('db/127.0.0.3'), before)
             self.assertEqual(page.one('reachd_state_changes_total', target='db/127.0.0.3'), 1)
-            self.assertEqual(len(daemon.log(msg='address removed')), 1)
+            self.assertEqual(daemon.log(msg='address removed'), [])
             self.check_what_is_told(daemon)
             self.check_changes_of_the_file(daemon)
 
     def check_what_is_told(self, daemon):
         parts = json.loads(daemon.get('/api/v1/targets/db').text())['targets']
         self.assertEqual([(part['name'], part['state']) for part in parts],
-                         [('db/127.0.0.3', 'up'), ('db/127.0.0.4', 'up')])
+                         [(f'db/127.0.0.{last}', 'up') for last in (2, 3, 4)])
         self.assertEqual(json.loads(daemon.get('/api/v1/targets/db%2F127.0.0.3').text())['address'], '127.0.0.3')
         told = self.ask('explain', 'db').output
         self.assertRegex(told, r'(?m)^  address +all +\S+:5:\d+ +target$')

@@ -5,12 +5,12 @@
 
 #include <algorithm>
 
-#include "unit/probe/world.hpp"
+#include "unit/daemon/spread_world.hpp"
 
 using namespace std::chrono_literals;
 using namespace reachd;
 using core::address;
-using stats::state;
+using test::spread_world;
 
 namespace {
 
@@ -25,80 +25,12 @@ config::target_settings spreading(const std::string& name) {
 
 address literal(const char* text) { return address::parse(text).value(); }
 
-struct told_observer final : probe::target_observer {
-  void probe_sent(const probe::target&, core::nanoseconds) override {}
-  void probe_ended(const probe::target&, std::uint64_t, const core::probe_result&) override {}
-  void late_reply(const probe::target&, std::uint64_t, core::nanoseconds) override {}
-  void duplicate_reply(const probe::target&, std::uint64_t) override {}
-  void state_changed(const probe::target&, stats::state_change, const core::probe_result*) override {}
-  void lookup_failed(const probe::target&, const std::string&, bool) override {}
-  void address_changed(const probe::target&) override {}
-  void part_added(const std::string& name, const address& part) override {
-    lines.push_back(name + " +" + part.to_string());
-  }
-  void part_removed(const std::string& name, const address& part) override {
-    lines.push_back(name + " -" + part.to_string());
-  }
-  void parts_left_out(const std::string& name, std::size_t count) override {
-    lines.push_back(name + " leaves out " + std::to_string(count));
-  }
-  void spread_lookup_failed(const std::string& name, const std::string& problem, bool changed,
-                            std::size_t kept) override {
-    if (changed) lines.push_back(name + ": " + problem + ", keeps " + std::to_string(kept));
-  }
-  std::vector<std::string> lines;
-};
-
-struct fixture {
-  fixture() { w.prober.answer = core::outcome::reply; }
-  ~fixture() {
-    async::scope last(w.loop.clock().ready());
-    last.spawn(names.stop());
-    w.loop.settle();
-    w.stop();
-  }
-  /// Of those that are there: "NAME STATE" in the order of their names.
-  std::vector<std::string> there() {
-    std::vector<std::string> out;
-    for (std::size_t at = 0; at < w.targets.slot_count(); ++at) {
-      const probe::target* const one = w.targets.at(at);
-      if (one == nullptr || one->leaving) continue;
-      out.push_back(one->name + " " + std::string(stats::name_of(one->series.state().current())));
-      CHECK(roll.labels()[at].identity() == "target=\"" + one->name + "\",probe=\"icmp\"");
-    }
-    std::ranges::sort(out);
-    return out;
-  }
-  probe::target* find(const std::string& name) {
-    for (std::size_t at = 0; at < w.targets.slot_count(); ++at) {
-      probe::target* const one = w.targets.at(at);
-      if (one != nullptr && !one->leaving && one->name == name) return one;
-    }
-    return nullptr;
-  }
-  /// So many more lookups.
-  void look(int times = 1) {
-    for (; times > 0; --times) {
-      names.look_again();
-      w.loop.run_for(1s);
-    }
-  }
-
-  test::world w;
-  told_observer told;
-  probe::recorder record{w.loop.clock(), [] { return core::wall_time(7s); }, told};
-  test::manual_prober prober{record, w.loop.clock()};
-  probe::target_set::means with{probe::probers(w.prober), w.names, record};
-  daemon::target_roll roll{w.targets, with};
-  daemon::spread_names names{w.loop.clock(), roll};
-};
-
 using text = std::vector<std::string>;
 
 }  // namespace
 
 TEST_CASE("the name stands in until the first answer, then its addresses are the targets") {
-  fixture f;
+  spread_world f;
   f.names.add(spreading("db"), {});
   CHECK(f.there() == text{"db unresolved"});
   CHECK(f.names.parts_of("db")->empty());
@@ -118,7 +50,7 @@ TEST_CASE("the name stands in until the first answer, then its addresses are the
 }
 
 TEST_CASE("addresses come at once and go after three answers, and the others do not notice") {
-  fixture f;
+  spread_world f;
   f.w.names.table["many.test"] = {"127.0.0.2", "127.0.0.3"};
   f.names.add(spreading("db"), {});
   f.w.loop.run_for(5s);
@@ -134,12 +66,25 @@ TEST_CASE("addresses come at once and go after three answers, and the others do 
   f.look(2);
   CHECK(f.there() == text{"db/127.0.0.3 up", "db/127.0.0.4 up"});
   CHECK(f.find("db/127.0.0.3")->id == id);
-  CHECK(f.find("db/127.0.0.3")->series.sent() == sent + 8);
+  CHECK(f.find("db/127.0.0.3")->series.sent() == sent + 8 * 61);
   CHECK(f.told.lines.back() == "db -127.0.0.2");
 }
 
+TEST_CASE("a name that is looked up again and again in a hurry has its addresses at once, and loses none for it") {
+  spread_world f;
+  f.w.names.table["many.test"] = {"127.0.0.2", "127.0.0.3"};
+  f.names.add(spreading("db"), {});
+  f.w.loop.run_for(3s);
+  f.w.names.table["many.test"] = {"127.0.0.3", "127.0.0.4"};
+  f.hurry(20);
+  CHECK(f.w.names.asked == 21);
+  CHECK(f.there() == text{"db/127.0.0.2 up", "db/127.0.0.3 up", "db/127.0.0.4 up"});
+  f.look(3);
+  CHECK(f.there() == text{"db/127.0.0.3 up", "db/127.0.0.4 up"});
+}
+
 TEST_CASE("whoever asks is told of more echoes, and when there are others") {
-  fixture f;
+  spread_world f;
   int changes = 0;
   f.names.on_change([&changes] { ++changes; });
   f.w.names.table["many.test"] = {"127.0.0.2", "127.0.0.3", "127.0.0.4"};
@@ -156,7 +101,7 @@ TEST_CASE("whoever asks is told of more echoes, and when there are others") {
 }
 
 TEST_CASE("a name is looked up again by itself") {
-  fixture f;
+  spread_world f;
   f.w.names.table["many.test"] = {"127.0.0.2"};
   f.names.add(spreading("db"), {});
   f.w.loop.run_for(1s);
@@ -167,7 +112,7 @@ TEST_CASE("a name is looked up again by itself") {
 }
 
 TEST_CASE("of each family the first one") {
-  fixture f;
+  spread_world f;
   f.w.names.table["many.test"] = {"127.0.0.3", "::2", "127.0.0.2", "::1"};
   auto written = spreading("db");
   written.address = config::address_choice::first;
@@ -182,7 +127,7 @@ TEST_CASE("of each family the first one") {
 }
 
 TEST_CASE("what is written of the name holds for each part, and may change under way") {
-  fixture f;
+  spread_world f;
   f.w.names.table["many.test"] = {"127.0.0.2", "127.0.0.3"};
   f.names.add(spreading("db"), {});
   const core::target_id parent{7, 7};
@@ -207,7 +152,7 @@ TEST_CASE("what is written of the name holds for each part, and may change under
 }
 
 TEST_CASE("a paused name is not looked up, its parts are paused, and all goes on after it") {
-  fixture f;
+  spread_world f;
   f.w.names.table["many.test"] = {"127.0.0.2"};
   auto written = spreading("db");
   written.paused = true;
@@ -236,7 +181,7 @@ TEST_CASE("a paused name is not looked up, its parts are paused, and all goes on
 }
 
 TEST_CASE("a name that is removed takes its parts along, also while it is being looked up") {
-  fixture f;
+  spread_world f;
   f.w.names.table["many.test"] = {"127.0.0.2"};
   f.names.add(spreading("db"), {});
   f.w.loop.run_for(5ms);
@@ -255,7 +200,7 @@ TEST_CASE("a name that is removed takes its parts along, also while it is being 
 }
 
 TEST_CASE("an address that another target is called by is none of its parts") {
-  fixture f;
+  spread_world f;
   const std::vector others{literal("127.0.0.3")};
   f.w.names.table["many.test"] = {"127.0.0.2", "127.0.0.3"};
   f.names.add(spreading("db"), others);
@@ -271,7 +216,7 @@ TEST_CASE("an address that another target is called by is none of its parts") {
 }
 
 TEST_CASE("what an earlier process knew is there from the start, whatever the resolver does") {
-  fixture f;
+  spread_world f;
   std::vector<std::string> recalled;
   const daemon::past before{.recall = [&](probe::target_plan& plan) { recalled.push_back(plan.name); },
                             .addresses =
@@ -290,7 +235,7 @@ TEST_CASE("what an earlier process knew is there from the start, whatever the re
 }
 
 TEST_CASE("more addresses than there may be are told once") {
-  fixture f;
+  spread_world f;
   for (int last = 1; last <= 70; ++last) f.w.names.table["many.test"].push_back("192.0.2." + std::to_string(last));
   f.names.add(spreading("db"), {});
   f.look(3);

@@ -8,7 +8,9 @@
 #include <set>
 #include <string>
 
+using namespace std::chrono_literals;
 using reachd::core::address;
+using reachd::core::instant;
 using reachd::probe::address_fan;
 using enum reachd::probe::address_fan::width;
 
@@ -26,12 +28,22 @@ std::string text(const std::vector<address>& of) {
   return out;
 }
 
+/// A minute after the answer before it.
+address_fan::change take(address_fan& fan, const std::vector<address>& answer) {
+  static instant now{};
+  now += 1min;
+  return fan.take(answer, now);
+}
+
 /// "+a b -c", or an empty text.
-std::string taken(address_fan& fan, std::initializer_list<const char*> answer) {
-  const auto change = fan.take(addresses(answer));
+std::string taken(const address_fan::change& change) {
   CHECK(change.left_out == 0);
   return (change.added.empty() ? "" : "+" + text(change.added)) +
          (change.removed.empty() ? "" : "-" + text(change.removed));
+}
+
+std::string taken(address_fan& fan, std::initializer_list<const char*> answer) {
+  return taken(take(fan, addresses(answer)));
 }
 
 }  // namespace
@@ -51,6 +63,18 @@ TEST_CASE("an address goes after three answers in a row without it") {
   CHECK(taken(fan, {"127.0.0.3", "127.0.0.4"}) == "-127.0.0.2");
   CHECK(taken(fan, {"127.0.0.3", "127.0.0.4"}).empty());
   CHECK(taken(fan, {"127.0.0.2", "127.0.0.3", "127.0.0.4"}) == "+127.0.0.2");
+}
+
+TEST_CASE("answers that follow each other in a hurry count as one, but who is in one of them is there") {
+  address_fan fan(all);
+  fan.take(addresses({"127.0.0.2", "127.0.0.3"}), instant(1h));
+  const auto without = [&fan](reachd::core::nanoseconds when) {
+    return taken(fan.take(addresses({"127.0.0.3"}), instant(1h + when)));
+  };
+  for (auto when = 1s; when < 119s; when += 1s) CHECK(without(when).empty());
+  CHECK(taken(fan.take(addresses({"127.0.0.2", "127.0.0.3"}), instant(1h + 119s))).empty());
+  for (auto when = 120s; when < 200s; when += 1s) CHECK(without(when).empty());
+  CHECK(without(200s) == "-127.0.0.2");
 }
 
 TEST_CASE("one that is there again begins to be counted anew") {
@@ -86,17 +110,17 @@ TEST_CASE("there are 64 at most: who is there stays, and the others come in orde
   address_fan fan(all);
   std::vector<address> answer;
   for (int last = 100; last > 0; --last) answer.push_back(*address::parse("192.0.2." + std::to_string(last)));
-  auto change = fan.take(answer);
+  auto change = take(fan, answer);
   CHECK(change.added.size() == address_fan::most);
   CHECK(change.added.front().to_string() == "192.0.2.1");
   CHECK(change.added.back().to_string() == "192.0.2.64");
   CHECK(change.left_out == 36);
   answer.push_back(*address::parse("192.0.1.1"));
-  change = fan.take(answer);
+  change = take(fan, answer);
   CHECK(change.empty());
   CHECK(change.left_out == 37);
   std::erase(answer, *address::parse("192.0.2.5"));
-  for (int round = 0; round < 3; ++round) change = fan.take(answer);
+  for (int round = 0; round < 3; ++round) change = take(fan, answer);
   CHECK(text(change.removed) == "192.0.2.5");
   CHECK(text(change.added) == "192.0.1.1");
 }
@@ -120,7 +144,7 @@ TEST_CASE("whatever the answers: who was in one of the last three is there, and 
       if (random() % 3 == 0) answer.push_back(*address::parse("192.0.2." + std::to_string(last)));
     }
     std::ranges::shuffle(answer, random);
-    const auto change = fan.take(answer);
+    const auto change = take(fan, answer);
     for (const address& one : change.added) CHECK(there.insert(one).second);
     for (const address& one : change.removed) CHECK(there.erase(one) == 1);
     answers.emplace_back(answer.begin(), answer.end());
