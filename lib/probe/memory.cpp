@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/memory.hpp"
 
+#include <array>
+
 #include "probe/target.hpp"
 
 namespace reachd::probe {
 namespace {
 
 bool is_name(const std::string& host) { return !core::address::parse(host) && !core::address::zone_of(host); }
+
+constexpr std::string_view choice_in(core::families wanted) {
+  constexpr std::array<std::string_view, 4> words{"", ":4", ":6", ":both"};
+  return words[static_cast<std::size_t>(wanted)];
+}
 
 /// A name may hold any character but NUL.
 template <typename Described>
@@ -19,8 +26,7 @@ std::string describe(const Described& one) {
   text += ':';
   text += std::to_string(one.port);
   // A literal is of the one family that it is of.
-  const bool chooses = one.families != core::families::any && is_name(one.host);
-  if (chooses) text += one.families == core::families::v4 ? ":4" : ":6";
+  if (is_name(one.host)) text += choice_in(one.families);
   return text;
 }
 

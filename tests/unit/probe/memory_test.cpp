@@ -54,11 +54,13 @@ TEST_CASE("a memory is of one name, host, family, kind and port") {
   plan.families = reachd::core::families::v4;
   CHECK(identity_of(plan) == known);  // so is the literal
   auto named = every(1s, "gw");
-  const std::string of_any = identity_of(named);
-  named.families = reachd::core::families::v4;
-  const std::string of_v4 = identity_of(named);
-  named.families = reachd::core::families::v6;
-  CHECK(std::set{of_any, of_v4, identity_of(named)}.size() == 3);
+  std::set<std::string> identities;
+  using enum reachd::core::families;
+  for (const auto families : {any, v4, v6, both}) {
+    named.families = families;
+    identities.insert(identity_of(named));
+  }
+  CHECK(identities.size() == 4);
   world w;
   plan.paused = true;
   CHECK(identity_of(w.add(plan)) == known);
