@@ -58,13 +58,14 @@ struct web_probe : observed {
   table_names names{loop.scheduler()};
   std::string host = "127.0.0.1";
   core::families families = core::families::any;
+  bool pinned = true;
   probe::tls_contexts contexts{loop};
   probe::web_request prober{loop, record, client, names, contexts};
 
   probe::target_plan plan(std::uint16_t port, options::http how,
                           core::nanoseconds timeout = std::chrono::minutes(1)) const {
     auto made = every(std::chrono::seconds(1), host);
-    made.pinned = core::address::parse("127.0.0.1");
+    if (pinned) made.pinned = core::address::parse("127.0.0.1");
     made.probe = options::kind::http;
     made.port = port;
     made.families = families;

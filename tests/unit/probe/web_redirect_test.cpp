@@ -85,6 +85,7 @@ TEST_CASE("another host is looked up by us, and hears no secret") {
 TEST_CASE("a redirect leads to no address of another family") {
   web_probe f;
   f.families = core::families::v6;
+  f.pinned = false;
   f.names.table["other.test"] = {"127.0.0.1"};
   for (const std::string host : {"other.test", "127.0.0.9"}) {
     web_server server({redirect_to("http://" + host + ":1/there")});
@@ -92,6 +93,21 @@ TEST_CASE("a redirect leads to no address of another family") {
     CAPTURE(host);
     CHECK(got.how.outcome == outcome::mismatch);
     CHECK(got.problem.starts_with("the redirect leads to '" + host + "': "));
+  }
+}
+
+TEST_CASE("from the one address of a name that is meant a redirect leads to its family, whatever the target asks for") {
+  web_probe f;
+  web_server other({http_answer("200 OK")});
+  const std::string place = "other.test:" + std::to_string(other.port());
+  for (const auto families : {core::families::any, core::families::both}) {
+    f.families = families;
+    f.names.table["other.test"] = {"::1", "127.0.0.1"};
+    web_server server({redirect_to("http://" + place + "/")});
+    CHECK(f.ask(server.port(), following()).how.outcome == outcome::reply);
+    f.names.table["other.test"] = {"::1"};
+    web_server again({redirect_to("http://" + place + "/")});
+    CHECK(f.ask(again.port(), following()).problem.starts_with("the redirect leads to 'other.test': "));
   }
 }
 
