@@ -140,15 +140,21 @@ void reporter::lookup_failed(const probe::target& named, const std::string& prob
                 {{"target", named.name}, {"error", problem}, {"keeps_address", keeps}, {"more_since_last", *unsaid}});
 }
 
-void reporter::part_added(const std::string& name, const core::address& part) {
-  out_->info("address added", {{"target", name}, {"address", part.to_string()}});
-}
+void reporter::part_added(const std::string& name, const core::address& part) { say_part("address added", name, part); }
 
 void reporter::part_removed(const std::string& name, const core::address& part) {
-  out_->info("address removed", {{"target", name}, {"address", part.to_string()}});
+  say_part("address removed", name, part);
+}
+
+/// Name servers decide how many there are, and how often.
+void reporter::say_part(const char* message, const std::string& name, const core::address& part) {
+  if (crowds_.admit(message, clock_->now())) {
+    out_->info(message, {{"target", name}, {"address", part.to_string()}});
+  }
 }
 
 void reporter::parts_left_out(const std::string& name, std::size_t count) {
+  if (!crowds_.admit("a name has more addresses than are probed", clock_->now())) return;
   out_->warning("a name has more addresses than are probed",
                 {{"target", name},
                  {"probed", std::uint64_t{probe::address_fan::most}},

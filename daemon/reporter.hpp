@@ -43,6 +43,7 @@ class reporter final : public probe::target_observer {
   void say_down(const probe::target& down, stats::state_change change, const core::probe_result* cause);
   void say_up_again(const probe::target& up);
   void say_other(const probe::target& changed, stats::state_change change, const core::probe_result* cause);
+  void say_part(const char* message, const std::string& name, const core::address& part);
 
   async::scheduler* clock_;
   probe_log* probes_;
