@@ -46,6 +46,7 @@ void spread_names::add(const config::target_settings& written, std::span<const c
     }
   }
   if (added->parts.empty()) added->stand_in = roll_->add(written, plan_of_stand_in(written));
+  weigh(*added);
   start_watching(added);
 }
 
@@ -64,6 +65,7 @@ void spread_names::change(const std::string& name, const config::target_settings
   }
   for (const part& one : changed->parts) roll_->change(one.id, written, plan_of_part(written, one.address));
   if (changed->stand_in) roll_->change(*changed->stand_in, written, plan_of_stand_in(written));
+  weigh(*changed);
   start_watching(changed);
   hurry(*changed);
 }
@@ -75,6 +77,7 @@ void spread_names::remove(const std::string& name) {
   for (const part& one : removed.parts) roll_->remove(one.id);
   if (removed.stand_in) roll_->remove(*removed.stand_in);
   removed.gone = true;
+  weigh(removed);
   hurry(removed);
   entries_.erase(found);
 }
@@ -92,13 +95,10 @@ void spread_names::look_again() {
   for (const auto& [name, each] : entries_) hurry(*each);
 }
 
-double spread_names::more_per_second() const {
-  double more = 0;
-  for (const auto& [name, each] : entries_) {
-    if (each->parts.size() < 2) continue;
-    more += static_cast<double>(each->parts.size() - 1) * echoes_per_second(each->written);
-  }
-  return more;
+void spread_names::weigh(entry& changed) {
+  const std::size_t parts = changed.gone ? 0 : changed.parts.size();
+  const double more = parts < 2 ? 0 : static_cast<double>(parts - 1) * echoes_per_second(changed.written);
+  more_ = std::max(0.0, more_ + more - std::exchange(changed.more, more));
 }
 
 async::task<void> spread_names::stop() {
@@ -160,7 +160,9 @@ bool spread_names::take(entry& of, const core::result<std::vector<core::address>
   of.told_left_out = change.left_out > 0;
   if (tell) told.parts_left_out(of.written.name, change.left_out);
   if (of.stand_in) roll_->remove(*std::exchange(of.stand_in, std::nullopt));
-  if (!change.empty()) changed_();
+  if (change.empty()) return true;
+  weigh(of);
+  changed_();
   return true;
 }
 

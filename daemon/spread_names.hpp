@@ -39,7 +39,7 @@ class spread_names {
   /// Called when there are others.
   void on_change(std::function<void()> call) { changed_ = std::move(call); }
   /// The echo requests a second beyond one target for each name.
-  double more_per_second() const;
+  double more_per_second() const { return more_; }
   /// No lookup any more; the targets stay.
   async::task<void> stop();
 
@@ -65,6 +65,7 @@ class spread_names {
     bool watching = false;
     bool gone = false;
     bool told_left_out = false;
+    double more = 0;  // of more_per_second()
   };
 
   async::task<void> watch(std::shared_ptr<entry> watched);
@@ -74,11 +75,14 @@ class spread_names {
   bool take(entry& of, const core::result<std::vector<core::address>>& found);
   void add_part(entry& to, const core::address& address, const past& before);
   void remove_part(entry& from, const core::address& address);
+  /// After each change of its parts, or of what is written of them.
+  void weigh(entry& changed);
 
   async::scheduler* clock_;
   target_roll* roll_;
   std::map<std::string, std::shared_ptr<entry>, std::less<>> entries_;
   std::function<void()> changed_ = [] {};
+  double more_ = 0;  // the sum: asked for at each answer, and there may be ten thousand names
   async::scope lookups_;
 };
 

@@ -95,8 +95,25 @@ TEST_CASE("whoever asks is told of more echoes, and when there are others") {
   f.look(3);
   CHECK(changes == 1);
   CHECK(f.names.more_per_second() == 4);
+  auto other = spreading("sql");
+  f.names.add(other, {});
+  f.w.loop.run_for(1s);
+  CHECK(changes == 2);
+  CHECK(f.names.more_per_second() == 6);
   written.paused = true;
   f.names.change("db", written, {});
+  CHECK(f.names.more_per_second() == 2);
+  other.interval = 250ms;
+  f.names.change("sql", other, {});
+  CHECK(f.names.more_per_second() == 8);
+  f.w.names.table["many.test"] = {"127.0.0.2"};
+  f.look(4);
+  CHECK(changes == 3);
+  CHECK(f.names.more_per_second() == 0);
+  written.paused = false;
+  f.names.change("db", written, {});
+  CHECK(f.names.more_per_second() == 4);
+  f.names.remove("db");
   CHECK(f.names.more_per_second() == 0);
 }
 
