@@ -16,10 +16,10 @@ width width_of(const config::target_settings& written) {
   return written.address == config::address_choice::all ? width::all : width::first_of_each_family;
 }
 
-probe::target_plan plan_of_part(const config::target_settings& written, const core::address& address) {
+probe::target_plan plan_of_part(const config::target_settings& written, const spread_names::part& one) {
   probe::target_plan plan = plan_of(written);
-  plan.name = config::name_of_part(written.name, address);
-  plan.pinned = address;
+  plan.name = config::name_of_part(written.name, one.text);
+  plan.pinned = one.address;
   return plan;
 }
 
@@ -63,7 +63,7 @@ void spread_names::change(const std::string& name, const config::target_settings
     changed->fan.forget(other);
     remove_part(*changed, other);
   }
-  for (const part& one : changed->parts) roll_->change(one.id, written, plan_of_part(written, one.address));
+  for (const part& one : changed->parts) roll_->change(one.id, written, plan_of_part(written, one));
   if (changed->stand_in) roll_->change(*changed->stand_in, written, plan_of_stand_in(written));
   weigh(*changed);
   start_watching(changed);
@@ -150,6 +150,7 @@ bool spread_names::take(entry& of, const core::result<std::vector<core::address>
   std::vector<core::address> answer = *found;
   std::erase_if(answer,
                 [&of](const auto& one) { return std::ranges::find(of.spoken_for, one) != of.spoken_for.end(); });
+  remove_renumbered(of, answer);
   const probe::address_fan::change change = of.fan.take(answer, clock_->now());
   for (const core::address& one : change.removed) remove_part(of, one);
   for (const core::address& one : change.added) {
@@ -167,11 +168,12 @@ bool spread_names::take(entry& of, const core::result<std::vector<core::address>
 }
 
 void spread_names::add_part(entry& to, const core::address& address, const past& before) {
-  probe::target_plan plan = plan_of_part(to.written, address);
+  part added{address, address.to_string(), {}};
+  probe::target_plan plan = plan_of_part(to.written, added);
   if (before.recall) before.recall(plan);
-  const core::target_id id = roll_->add(to.written, std::move(plan));
-  roll_->set_parent(id, to.parent);
-  to.parts.push_back({address, id});
+  added.id = roll_->add(to.written, std::move(plan));
+  roll_->set_parent(added.id, to.parent);
+  to.parts.push_back(std::move(added));
   std::ranges::sort(to.parts, {}, [](const part& one) { return std::pair(one.address.family(), one.address); });
 }
 
@@ -181,6 +183,19 @@ void spread_names::remove_part(entry& from, const core::address& address) {
   roll_->means().record.observer().part_removed(from.written.name, address);
   roll_->remove(found->id);
   from.parts.erase(found);
+}
+
+/// An interface that was made anew has another index, so its link-local addresses are others of the same name: they
+/// take the place of those before them, for no two targets may share a name.
+void spread_names::remove_renumbered(entry& from, std::span<const core::address> answer) {
+  for (const core::address& one : answer) {
+    if (one.scope_id() == 0 || from.fan.has(one)) continue;
+    const auto before = std::ranges::find(from.parts, one.to_string(), &part::text);
+    if (before == from.parts.end()) continue;
+    const core::address gone = before->address;
+    from.fan.forget(gone);
+    remove_part(from, gone);
+  }
 }
 
 }  // namespace reachd::daemon

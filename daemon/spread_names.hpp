@@ -45,6 +45,7 @@ class spread_names {
 
   struct part {
     core::address address;
+    std::string text;  // as its name has it; that of its interface may mean another one today
     core::target_id id;
   };
   /// Those of a name, in order; nullptr when no such name spreads.
@@ -75,6 +76,7 @@ class spread_names {
   bool take(entry& of, const core::result<std::vector<core::address>>& found);
   void add_part(entry& to, const core::address& address, const past& before);
   void remove_part(entry& from, const core::address& address);
+  void remove_renumbered(entry& from, std::span<const core::address> answer);
   /// After each change of its parts, or of what is written of them.
   void weigh(entry& changed);
 

@@ -133,7 +133,10 @@ std::vector<core::address> state_keeper::parts_of(const probe::target_plan& whol
   }
   const auto found = parts_->find(probe::identity_of(whole));
   if (found == parts_->end()) return {};
+  // Two spellings of an address are two names, of which one was written in the file.
   std::ranges::sort(found->second);
+  const auto [again, end] = std::ranges::unique(found->second);
+  found->second.erase(again, end);
   return found->second;
 }
 

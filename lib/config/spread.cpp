@@ -12,8 +12,8 @@ bool spreads(const target_settings& of) {
   return wide && !of.host.empty() && !family_of_literal(of.host);
 }
 
-std::string name_of_part(std::string_view whole, const core::address& address) {
-  return std::string(whole) + "/" + address.to_string();
+std::string name_of_part(std::string_view whole, std::string_view address) {
+  return std::string(whole) + "/" + std::string(address);
 }
 
 std::optional<named_part> part_of_name(std::string_view name) {
@@ -35,7 +35,7 @@ void find_spoken_for(settings& all) {
     const auto part = part_of_name(one.name);
     const auto whole = part ? spread.find(part->whole) : spread.end();
     // Another spelling of the address is another name.
-    if (whole == spread.end() || name_of_part(part->whole, part->address) != one.name) continue;
+    if (whole == spread.end() || name_of_part(part->whole, part->address.to_string()) != one.name) continue;
     all.spoken_for[whole->second].push_back(part->address);
   }
 }

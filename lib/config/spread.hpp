@@ -14,7 +14,7 @@ namespace reachd::config {
 bool spreads(const target_settings& of);
 
 /// "NAME/ADDRESS".
-std::string name_of_part(std::string_view whole, const core::address& address);
+std::string name_of_part(std::string_view whole, std::string_view address);
 
 /// The reverse of it; nullopt: such a name is not of that form.
 struct named_part {

@@ -32,7 +32,7 @@ TEST_CASE("a name spreads where all addresses or both families are wanted, and a
 }
 
 TEST_CASE("the name of a part can be read again") {
-  CHECK(name_of_part("tcp://db:5", literal("2001:db8::1")) == "tcp://db:5/2001:db8::1");
+  CHECK(name_of_part("tcp://db:5", "2001:db8::1") == "tcp://db:5/2001:db8::1");
   const auto part = part_of_name("https://a/b/192.0.2.1");
   REQUIRE(part);
   CHECK(part->whole == "https://a/b");

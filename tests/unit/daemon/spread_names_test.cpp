@@ -4,6 +4,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
+
+#include "support/namespace.hpp"
 
 #include "unit/daemon/spread_world.hpp"
 
@@ -230,6 +233,41 @@ TEST_CASE("an address that another target is called by is none of its parts") {
   CHECK(f.there() == text{"db/127.0.0.2 up"});
   f.look(4);
   CHECK(f.there() == text{"db/127.0.0.2 up"});
+}
+
+TEST_CASE("what is on an interface that is made anew stays one target" * doctest::skip()) {
+  const auto make_interface = [] { return std::system("ip link add r0 type veth peer name r1") == 0; };
+  if (!make_interface()) {
+    MESSAGE("skipped, no interface can be made");
+    return;
+  }
+  spread_world f;
+  f.w.names.table["many.test"] = {"fe80::1%r0", "127.0.0.2"};
+  f.names.add(spreading("db"), {});
+  auto each = spreading("each");
+  each.address = config::address_choice::first;
+  each.family = core::families::both;
+  f.names.add(each, {});
+  f.w.loop.run_for(3s);
+  const text all{"db/127.0.0.2 up", "db/fe80::1%r0 up", "each/127.0.0.2 up", "each/fe80::1%r0 up"};
+  CHECK(f.there() == all);
+  const address before = literal("fe80::1%r0");
+  f.w.names.table["many.test"] = {"127.0.0.2"};
+  REQUIRE(std::system("ip link delete r0") == 0);
+  f.names.change("db", spreading("db"), {});
+  f.w.loop.run_for(1s);
+  CHECK(f.there() == all);
+  REQUIRE(make_interface());
+  REQUIRE(literal("fe80::1%r0") != before);
+  f.w.names.table["many.test"] = {"fe80::1%r0", "127.0.0.2"};
+  f.hurry(3);
+  CHECK(f.there() == all);
+  CHECK(f.find("db/fe80::1%r0")->address == literal("fe80::1%r0"));
+  CHECK(f.find("each/fe80::1%r0")->address == literal("fe80::1%r0"));
+}
+
+TEST_CASE("in a namespace: an interface that is made anew") {
+  test::run_in_new_namespace("what is on an interface that is made anew stays one target", {});
 }
 
 TEST_CASE("what an earlier process knew is there from the start, whatever the resolver does") {
