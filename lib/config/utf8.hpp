@@ -7,18 +7,13 @@
 #include <string>
 #include <string_view>
 
+#include "core/utf8.hpp"
+
 namespace reachd::config {
 
-struct character {
-  char32_t code = 0;
-  std::size_t length = 0;  // in bytes; 0: the bytes are not well-formed
-};
-
-/// The character that `text` begins with; `text` is not empty.
-character decode(std::string_view text);
-
-/// C0, DEL, C1 and what changes how the text around it is shown (direction marks, invisible characters, BOM).
-bool is_control(char32_t code);
+using core::character;
+using core::decode;
+using core::is_control;
 
 /// Columns of a terminal: 0 for combining marks, 2 for East Asian wide characters and emoji, else 1.
 unsigned display_width(char32_t code);

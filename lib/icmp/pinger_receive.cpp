@@ -29,8 +29,8 @@ bool pinger::drain(core::instant begun) {
 }
 
 bool pinger::drain(lane& in, core::instant begun) {
-  // While no echo is in flight, turns are those of other kinds of probe: one question of the kernel in place of three.
-  if (table_.size() == 0 && !in.port->has_news()) {
+  // While no echo is in flight there, turns are those of others: one question of the kernel in place of three.
+  if (in.in_flight == 0 && !in.port->has_news()) {
     in.drained = begun;
     return true;
   }

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 using namespace std::string_view_literals;
 using reachd::core::decode;
 using reachd::core::is_control;
