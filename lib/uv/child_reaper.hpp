@@ -2,7 +2,7 @@
 // Children that nobody waits for any more: killed, and still not ended. Role: one that hangs in the kernel (a mount
 // that does not answer) or became another user holds up neither its probe nor our end; whenever it ends, it is reaped.
 // Owner: the starts of children, which outlive it nowhere. Invariant: every child in it has been killed at least once,
-// as far as we may, and is no zombie for longer than a turn.
+// as far as we may, and is no zombie for longer than a turn, or a tenth of a second where no descriptor is free for it.
 #pragma once
 
 #include <list>
