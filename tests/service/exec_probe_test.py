@@ -187,13 +187,13 @@ class Programs(ExecCase):
     def test_what_cannot_be_killed_holds_neither_its_probe_nor_the_end(self):
         mark = f'5{os.getpid()}.5'
         self.addCleanup(lambda: [os.kill(pid, signal.SIGKILL) for pid in processes(mark)])
+        # On a busy machine a deadline may come before the program is another user: that one can be killed.
         daemon = self.start({'stuck': f'[{NOBODY}, sleep, "{mark}"]', 'well': '["true"]'}, interval='500ms',
                             timeout='500ms', wrapper=KILLS_NOBODY)
-        told = daemon.wait_log(msg='target down', target='stuck')[0]
-        self.assertTrue(told['reason'].startswith('lost: the program was killed and has not ended: '), told)
+        told = daemon.wait_log(msg='a program could not be killed: counted as lost', target='stuck')[0]
+        self.assertTrue(told['error'].startswith('the program was killed and has not ended: '), told)
         page = daemon.wait_page(lambda page: page.one('reachd_exec_unkillable') >= 3, 'three that hang')
-        self.assertEqual(len(daemon.log(msg='a program could not be killed: counted as lost')), 1)
-        self.assertEqual({name for name, count in page.ended('stuck').items() if count}, {'lost'})
+        self.assertEqual({name for name, count in page.ended('stuck').items() if count} - {'local_error'}, {'lost'})
         self.assertEqual(page.state('well'), 'up')
         # Whenever one of them ends, it is reaped.
         for pid in processes(mark):
