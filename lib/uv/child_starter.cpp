@@ -54,11 +54,13 @@ struct child_starter::room {
         reaper(std::make_shared<child_reaper>(on)) {}
 
   program& enter(const std::string& name) {
+    ++in_work;
     program& entered = programs.try_emplace(name, *owner, each).first->second;
     ++entered.users;
     return entered;
   }
   void leave(const std::string& name) {
+    --in_work;
     const auto left = programs.find(name);
     if (--left->second.users == 0) programs.erase(left);
   }
@@ -67,6 +69,7 @@ struct child_starter::room {
   spawner by;
   std::size_t each;
   std::size_t most_spared;
+  std::size_t in_work = 0;
   std::size_t spared = 0;  // starts that hang and whose places others have got
   async::semaphore places;
   std::map<std::string, program> programs;
@@ -156,6 +159,7 @@ child_starter::child_starter(loop& on, std::size_t at_once, spawner by)
     : room_(std::make_shared<room>(on, at_once != 0 ? at_once : quarter_of_pool(), by)) {}
 
 loop& child_starter::on() const { return *room_->owner; }
+std::size_t child_starter::in_work() const { return room_->in_work; }
 child_reaper& child_starter::reaper() const { return *room_->reaper; }
 
 async::task<core::result<newborn>> child_starter::start(command what, core::unique_fd output, core::unique_fd errors,

@@ -54,6 +54,8 @@ class child_starter {
                                            core::nanoseconds patience);
 
   loop& on() const;
+  /// Starts that are wanted and have not come back.
+  std::size_t in_work() const;
   /// Of those that cannot be killed.
   child_reaper& reaper() const;
 

@@ -9,6 +9,9 @@
 
 #include <array>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string>
 
 #include "support/temporary_folder.hpp"
@@ -23,6 +26,21 @@ class without_kill {
   without_kill(const without_kill&) = delete;
   without_kill& operator=(const without_kill&) = delete;
   ~without_kill() { set(true); }
+
+  /// Every child of this process that has not been reaped.
+  void kill_children() const {
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+      std::ifstream in(entry.path() / "stat");
+      std::string text;
+      std::getline(in, text);
+      pid_t parent = 0;
+      const std::size_t name_end = text.rfind(')');
+      if (name_end == std::string::npos) continue;
+      char state = 0;
+      std::istringstream(text.substr(name_end + 1)) >> state >> parent;
+      if (parent == ::getpid()) kill(static_cast<pid_t>(std::stol(text)));
+    }
+  }
 
   /// False where the test must be skipped: we are not root, or may not become another user.
   bool holds() const { return holds_; }

@@ -62,6 +62,7 @@ TEST_CASE("one that does not come back is given up; its child is killed and reap
   outcome out, again, other;
   on.run(stop_when_hanging(starter, f, 1ms, false, out));
   CHECK(errno_of(out) == ETIMEDOUT);
+  CHECK(starter.in_work() == 1);
   CHECK(childless());
   // No other start of the program is tried until then, and those of other programs go on.
   on.run(start(starter, f.slow, 1h, again));
@@ -72,6 +73,7 @@ TEST_CASE("one that does not come back is given up; its child is killed and reap
   f.mount.go_on.release(2);
   while (errno_of(again) == EBUSY) on.run(start(starter, f.slow, 1h, again));
   CHECK(*again);
+  CHECK(starter.in_work() == 0);
   on.run(test::until_reaper_holds(on, starter.reaper(), 0));
   CHECK(childless());
 }
@@ -98,6 +100,7 @@ async::task<void> six_and_another(uv::child_starter& by, fixture& f, std::vector
   for (outcome& each : out) all.spawn(start(by, f.slow, 1h, each));
   const uv::command good = shell("exit 0");
   co_await start(by, good, 1h, other);
+  co_await until_hanging(by.on(), f.mount, 2);
   f.mount.go_on.release(6);
   co_await all.join();
 }
