@@ -24,12 +24,13 @@ echo_sockets::echo_sockets(uv::loop& loop, const icmp::run_secret& secret, log& 
   options.ident = secret.ident;
   for (const core::family family : {core::family::v4, core::family::v6}) {
     auto opened = icmp::icmp_socket::open({.family = family}, options);
+    one_family& kept = families_[static_cast<std::size_t>(family)];
     if (!opened) {
+      kept.problem = opened.error().code();
       out.error("no ICMP probes of this family: they end as local_error",
                 {{"family", name_of(family)}, {"error", opened.error().message()}});
       continue;
     }
-    one_family& kept = families_[static_cast<std::size_t>(family)];
     kept.socket = std::move(*opened);
     kept.readable.emplace(loop, kept.socket->fd());
     say_opened(*kept.socket, out);

@@ -38,6 +38,8 @@ class echo_sockets {
   /// Opens them with the identifier of `secret`. What cannot be opened is logged.
   echo_sockets(uv::loop& loop, const icmp::run_secret& secret, log& out);
 
+  /// Why there is none, an errno; 0: there is one.
+  int problem(core::family family) const { return families_[static_cast<std::size_t>(family)].problem; }
   /// nullptr: there is none.
   icmp::icmp_socket* get(core::family family) { return families_[static_cast<std::size_t>(family)].socket.get(); }
 
@@ -51,6 +53,7 @@ class echo_sockets {
     std::unique_ptr<icmp::icmp_socket> socket;
     std::optional<uv::wake_on_readable> readable;
     small_buffers small;
+    int problem = 0;
   };
 
   void say_small_buffers(one_family& of, double requests_per_second);

@@ -90,7 +90,8 @@ blackbox::finding nothing_to_probe(const no_destination& why) {
 
 async::task<http::response> probe_page(probe_parts from, http::request asked) {
   const auto box = from.configured();
-  if (box == nullptr) co_return http::response::text(404, "no such page");
+  if (box == nullptr)
+    co_return http::response::text(404, "no such page: 'blackbox:' in the configuration switches it on");
   auto what = read_request(box, asked);
   if (!what) co_return std::move(what.error());
   const bool debug = asked.parameter("debug").value_or("") == "true";

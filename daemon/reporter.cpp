@@ -21,6 +21,10 @@ std::string_view problem_of(const probe::target& shown) {
 }
 
 /// Why a state changed: what stands before the target, or how its probe ended.
+std::string text_of(const core::icmp_cause& cause) {
+  return fmt::format("ICMP type {} code {} from {}", cause.type, cause.code, cause.sender.to_string());
+}
+
 std::string reason_of(const probe::target& changed, stats::state_change change, const core::probe_result* cause) {
   using enum stats::change_reason;
   const bool of_its_own = change.why == replied || change.why == failed || change.why == not_measured;
@@ -34,8 +38,7 @@ std::string reason_of(const core::probe_result* cause, std::string_view problem)
   std::string how(core::name_of(cause->outcome));
   if (cause->outcome == core::outcome::local_error) how += " " + core::errno_name(cause->errno_value);
   if (cause->outcome == core::outcome::unreachable && cause->cause.type != 0) {
-    return fmt::format("{}: ICMP type {} code {} from {}", how, cause->cause.type, cause->cause.code,
-                       cause->cause.sender.to_string());
+    return how + ": " + text_of(cause->cause);
   }
   if (cause->outcome == core::outcome::unreachable && cause->errno_value != 0) {
     how += " " + core::errno_name(cause->errno_value);
@@ -79,7 +82,10 @@ void reporter::state_changed(const probe::target& changed, stats::state_change c
 
 void reporter::say_down(const probe::target& down, stats::state_change change, const core::probe_result* cause) {
   const stats::evidence& grounds = down.series.evidence();
-  const std::string reason = reason_of(cause, problem_of(down));
+  std::string reason = reason_of(cause, problem_of(down));
+  // Routers answer some probes only: an error about an earlier one of the row is told beside the silence of the last.
+  const bool was_told = cause == nullptr || cause->outcome == core::outcome::unreachable;
+  if (!was_told && grounds.cause().type != 0) reason += "; before that " + text_of(grounds.cause());
   const std::string address = address_of(down);
   const std::string first_lost = iso_time(grounds.first_failed().wall);
   const std::string last_reply = iso_time(grounds.last_reply().wall);

@@ -90,6 +90,10 @@ runtime::runtime(uv::loop& loop, const icmp::run_secret& secret, start begin, lo
       scraped_{loop, live_, self_, [this] { return numbers(); }, scrapes_},
       access_(loop),
       server_(loop, pages()) {
+  for (const core::family family : {core::family::v4, core::family::v6}) {
+    const int problem = sockets_.problem(family);
+    if (problem != 0) pinger_.change_lane(static_cast<std::uint16_t>(family), nullptr, problem);
+  }
   server_.admit_by([this](const http::request& asked) { return access_.admit(asked); });
   loop.observe(this);
 }

@@ -98,6 +98,9 @@ class merger {
       out_.host = own.at[key_host].text;
       trace_.of[key_host] = {last, own.at[key_host].node};
     } else if (options::goes_to_address(out_.probe)) {
+      if (out_.probe == options::kind::dns) {
+        return unexpected(complaint{"a dns probe without a server", "write 'dns: {server: ADDRESS}'"});
+      }
       return unexpected(complaint{"a target without a host", "write 'host: ADDRESS' or 'url: tcp://HOST:PORT'"});
     }
     return find_port();

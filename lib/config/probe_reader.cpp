@@ -95,6 +95,13 @@ std::shared_ptr<const options::tcp> probe_reader::read_tcp(const layered& own) {
 std::shared_ptr<const options::exec> probe_reader::read_exec(const layered& own) {
   options::exec out;
   if (const auto command = own.find(key_exec_command)) {
+    const node_index at = command->written.node;
+    const bool is_text = command->from().kind(at) == node_kind::scalar;
+    if (is_text && command->from().text(at).find_first_of(" \t") != std::string_view::npos) {
+      problems_.add(command->from().problem_at(
+          at, {"'command' is a list of the program and its arguments: no shell takes this text apart",
+               "write 'command: [/usr/lib/nagios/plugins/check_disk, -w, 10%]'"}));
+    }
     for_each_text(*command->in, command->written, [&](node_index item) {
       out.command.emplace_back(command->from().text(item));
       const bool broken = out.command.back().find('\0') != std::string::npos;

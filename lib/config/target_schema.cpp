@@ -93,8 +93,9 @@ constexpr field target_fields[] = {
      .doc = "Labels of your own, shown in reachd_target_info. Maps of all levels are merged; null removes a label."},
     {.name = "parent",
      .type = value_type::text,
-     .doc = "The name of the target that this one is reached through: while that is down, this one is unknown. "
-            "What a target inherits as its own parent is none; null removes an inherited one.",
+     .doc =
+         "The name of the target that this one is reached through: while that is down, this one is unknown, not down. "
+         "What a target inherits as its own parent is none; null removes an inherited one.",
      .least = 1,
      .most = 512},
     {.name = "use",

@@ -83,7 +83,7 @@ void write_local_errors(text_writer& out, const snapshot_chunk& chunk, const tar
 }
 
 void write_last_state_change(text_writer& out, const snapshot_chunk& chunk, const target_row& row) {
-  if (row.state_changes == 0) return;
+  if (row.last_state_change == core::wall_time{}) return;
   out.sample(name_of(target_family::last_state_change), chunk.identity(row), "",
              core::to_seconds(row.last_state_change.time_since_epoch()));
 }

@@ -68,6 +68,32 @@ TEST_CASE("the reason of a change says what is wrong with the answer") {
   CHECK(reason_of(&how, "p cannot be started") == "local_error ENOENT: p cannot be started");
 }
 
+TEST_CASE("an ICMP error about an earlier probe of the row is told with the silence of the last") {
+  namespace daemon = reachd::daemon;
+  daemon::log out(reachd::config::log_level::info, reachd::config::log_format::logfmt);
+  reachd::async::scheduler clock{reachd::core::instant(1h)};
+  daemon::reporter told(out, clock, nullptr);
+  reachd::probe::target_plan plan;
+  plan.name = plan.host = "192.0.2.1";
+  plan.interval = plan.timeout = plan.retry = 1s;
+  reachd::probe::target far(clock, plan, {.index = 0, .generation = 1});
+  probe_result how;
+  how.outcome = outcome::unreachable;
+  how.cause = {3, 1, *reachd::core::address::parse("192.0.2.254")};
+  how.sent_at = clock.now();
+  far.series.begin();
+  far.series.record(how, {}, clock.now());
+  how = {};
+  far.series.begin();
+  far.series.record(how, {}, clock.now());
+  reachd::probe::target_observer& observer = told;
+  using reachd::stats::state;
+  const std::string text = said_by([&] {
+    observer.state_changed(far, {state::up, state::down, reachd::stats::change_reason::failed}, &how);
+  });
+  CHECK(lines_with("lost; before that ICMP type 3 code 1 from 192.0.2.254", text) == 1);
+}
+
 TEST_CASE("a probe that left was sent: it is its answer that we could not see") {
   probe_result how;
   how.outcome = outcome::local_error;

@@ -118,6 +118,21 @@ TEST_CASE("the histogram is cumulative, and +Inf equals the count") {
   CHECK(only(said, "reachd_rtt_seconds_sum") == "30.000241");
 }
 
+TEST_CASE("the time of the last change stays when the counters begin anew") {
+  auto numbers = fresh_series();
+  probe_once(numbers, outcome::reply, 10ms);
+  std::vector<std::uint8_t> kept;
+  const reachd::stats::time_base base{some_instant, some_time, some_instant};
+  reachd::stats::saver to(kept, base);
+  numbers.save(to);
+  auto after = fresh_series();
+  reachd::stats::loader from(kept, base);
+  REQUIRE(after.load(from, {.missed = 0, .now = some_time, .has_address = true, .killed = true}));
+  const page said = page_with(after);
+  CHECK(only(said, "reachd_state_changes_total") == "0");
+  CHECK(std::stod(only(said, "reachd_last_state_change_timestamp_seconds")) == 1'700'000'000);
+}
+
 TEST_CASE("gauges of a target that is up, and the time of its change") {
   auto numbers = fresh_series();
   probe_once(numbers, outcome::reply, 10ms);
