@@ -57,6 +57,16 @@ void add_evidence(std::vector<table_row>& to, const json& evidence) {
                                           error.at("code").get<int>(), text_of(error.at("from"), "-"))});
 }
 
+/// "ENODEV 312, EPERM 1": what kept probes from being measured, and how often.
+void add_local_errors(std::vector<table_row>& to, const json& counters) {
+  const json errors = counters.value("local_errors", json::object());
+  std::string told;
+  for (const auto& [name, count] : errors.items()) {
+    told += (told.empty() ? "" : ", ") + name + " " + std::to_string(count.get<std::uint64_t>());
+  }
+  if (!told.empty()) to.push_back({"local errors", told + ", in all"});
+}
+
 /// "http_status_code 200, phase_seconds{connect} 0.0012".
 void add_answer(std::vector<table_row>& to, const json& answer) {
   if (answer.is_null()) return;
@@ -122,6 +132,7 @@ std::string live_text(std::string_view answer) {
                                 {"address", text_of(target.at("address"), asks_none ? "-" : "none yet")},
                                 {"schedule", schedule_of(target.at("schedule"))}};
     add_evidence(rows, target.at("evidence"));
+    add_local_errors(rows, target.value("counters", json::object()));
     add_answer(rows, target.value("answer", json()));
     add_minute(rows, target.at("windows").at("1m"));
     for (table_row& row : rows) row.front().insert(0, "  ");

@@ -24,6 +24,7 @@ TEST_CASE("the running target: state, evidence, schedule and the last minute") {
     "next_probe":"2026-01-01T00:01:00.000Z"},
     "evidence":{"outcomes":"..uuu","first_lost":"2026-01-01T00:00:00.000Z","last_reply":null,
     "icmp_error":{"type":3,"code":1,"from":"192.0.2.254"},"problem":"the status is 503\n"},
+    "counters":{"local_errors":{"ENODEV":312,"EPERM":1}},
     "answer":{"problem":"the status is 503\n","values":[{"name":"reachd_http_status_code","value":503.0},
     {"name":"reachd_phase_seconds","value":0.25,"labels":{"phase":"connect"}}]},
     "windows":{"1m":{"loss":{"share":0.25,"least":0.1,"most":0.5},"rtt":{"min_seconds":0.001,"p50_seconds":0.002,
@@ -40,6 +41,7 @@ TEST_CASE("the running target: state, evidence, schedule and the last minute") {
       "  last reply     -\n"
       "  problem        the status is 503?\n"
       "  ICMP error     type 3 code 1 from 192.0.2.254\n"
+      "  local errors   ENODEV 312, EPERM 1, in all\n"
       "  answer         http_status_code 503, phase_seconds{connect} 0.25\n"
       "  loss 1m        25.0 % (between 10.0 % and 50.0 %)\n"
       "  RTT 1m         min 1.000 ms, median 2.000 ms, p99 3.000 ms, max 4.100 ms\n");
