@@ -29,12 +29,12 @@ bool pinger::drain(core::instant begun) {
 }
 
 bool pinger::drain(lane& in, core::instant begun) {
-  // While no echo is in flight there, turns are those of others: one question of the kernel in place of three.
+  note_drops(in, begun);  // at once: later it would be the fault of those in flight then
+  // While no echo is in flight there, turns are those of others: one question of the kernel in place of two or more.
   if (in.in_flight == 0 && !in.port->has_news()) {
     in.drained = begun;
     return true;
   }
-  note_drops(in, begun);
   bool collected = collect(in);
   bool emptied = false;
   for (int count = 0; count < receives_per_turn && !emptied; ++count) {
