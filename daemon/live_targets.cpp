@@ -26,11 +26,12 @@ bool is_seen(const config::difference& changes) {
 
 }  // namespace
 
-core::target_id live_targets::add(const config::settings& from, std::uint32_t index, const past& before) {
+std::optional<core::target_id> live_targets::add(const config::settings& from, std::uint32_t index,
+                                                 const past& before) {
   const config::target_settings& written = from.targets[index];
   if (config::spreads(written)) {
     spread_.add(written, config::spoken_for(from, index), before);
-    return {};
+    return std::nullopt;
   }
   probe::target_plan plan = plan_of(written);
   if (before.recall) before.recall(plan);
@@ -39,28 +40,27 @@ core::target_id live_targets::add(const config::settings& from, std::uint32_t in
 
 void live_targets::change(const config::settings& wanted, const config::continued_target& how) {
   const config::target_settings& written = wanted.targets[how.after];
-  const core::target_id id = ids_[how.after];
   if (config::spreads(written)) {
     const bool any = how.replanned || how.relabelled;
     if (any) spread_.change(settings_->targets[how.before].name, written, config::spoken_for(wanted, how.after));
   } else if (how.replanned) {
-    roll_.change(id, written, plan_of(written));
+    roll_.change(*ids_[how.after], written, plan_of(written));
   } else if (how.relabelled) {
-    roll_.relabel(id, written, written.name);
+    roll_.relabel(*ids_[how.after], written, written.name);
   }
 }
 
 void live_targets::remove(std::uint32_t index) {
   const config::target_settings& written = settings_->targets[index];
   if (config::spreads(written)) return spread_.remove(written.name);
-  roll_.remove(ids_[index]);
+  roll_.remove(*ids_[index]);
 }
 
 void live_targets::link_parent(const config::settings& wanted, std::uint32_t index) {
   const config::target_settings& written = wanted.targets[index];
-  const auto parent = written.parent ? std::optional(ids_[*written.parent]) : std::nullopt;
+  const auto parent = written.parent ? ids_[*written.parent] : std::nullopt;
   if (config::spreads(written)) return spread_.set_parent(written.name, parent);
-  roll_.set_parent(ids_[index], parent);
+  roll_.set_parent(*ids_[index], parent);
 }
 
 void live_targets::begin(shared_settings wanted, const past& before) {
@@ -82,7 +82,7 @@ async::task<void> live_targets::apply(shared_settings wanted, const config::diff
     co_await work.step();
     remove(index);
   }
-  const std::vector<core::target_id> before = std::exchange(ids_, {});
+  const auto before = std::exchange(ids_, {});
   ids_.resize(wanted->targets.size());
   for (const config::continued_target& each : changes.continued) {
     co_await work.step();
@@ -129,7 +129,7 @@ async::task<bool> live_targets::show_once(target_visitor& by, pace how) {
 
 std::vector<core::target_id> live_targets::witnesses() const {
   std::vector<core::target_id> found;
-  for (const std::uint32_t index : settings_->uplink.targets) found.push_back(ids_[index]);
+  for (const std::uint32_t index : settings_->uplink.targets) found.push_back(ids_[index].value());
   return found;
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "async/event.hpp"
@@ -65,14 +66,13 @@ class live_targets {
   const std::vector<metrics::target_labels>& labels() const { return roll_.labels(); }
   spread_names& spread() { return spread_; }
   const spread_names& spread() const { return spread_; }
-  /// By the index in settings().targets; none where one spreads.
-  core::target_id id_of(std::uint32_t index) const { return ids_[index]; }
   /// Those that `uplink: targets` names.
   std::vector<core::target_id> witnesses() const;
 
  private:
   async::task<bool> show_once(target_visitor& by, pace how);
-  core::target_id add(const config::settings& from, std::uint32_t index, const past& before);
+  /// None where it spreads.
+  std::optional<core::target_id> add(const config::settings& from, std::uint32_t index, const past& before);
   void change(const config::settings& wanted, const config::continued_target& how);
   void remove(std::uint32_t index);
   void link_parent(const config::settings& wanted, std::uint32_t index);
@@ -81,9 +81,9 @@ class live_targets {
   target_roll roll_;
   spread_names spread_;
   shared_settings settings_;
-  std::vector<core::target_id> ids_;
-  std::uint64_t revision_ = 0;  // counts the changes that were begun
-  async::event settled_;        // none of them is being applied
+  std::vector<std::optional<core::target_id>> ids_;  // by the index in settings().targets; none where one spreads
+  std::uint64_t revision_ = 0;                       // counts the changes that were begun
+  async::event settled_;                             // none of them is being applied
 };
 
 }  // namespace reachd::daemon

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "config/spread.hpp"
 
@@ -35,7 +36,16 @@ struct fixture {
     world.loop.settle();
     CHECK(scope.empty());
   }
-  probe::target& target(std::uint32_t index) { return *world.targets.find(live.id_of(index)); }
+  /// That of the present settings; it does not spread.
+  probe::target& target(std::uint32_t index) {
+    const std::string& name = live.settings()->targets[index].name;
+    for (std::size_t at = 0; at < world.targets.slot_count(); ++at) {
+      probe::target* const one = world.targets.at(at);
+      if (one != nullptr && !one->leaving && one->name == name) return *one;
+    }
+    FAIL("no such target: ", name);
+    std::abort();
+  }
 
   test::world world;
   daemon::live_targets live{world.loop.clock(), world.targets, world.with};
@@ -114,22 +124,22 @@ TEST_CASE("a configuration becomes the next one: who stays keeps all, who goes i
   auto child = named("child", "192.0.2.2");
   child.parent = 0;
   f.live.begin(f.made({named("gw", "192.0.2.1"), child, named("old", "192.0.2.3")}));
-  CHECK(f.target(1).parent == f.live.id_of(0));
+  CHECK(f.target(1).parent == f.target(0).id);
   f.world.loop.run_for(3s);
   const auto sent = f.target(1).series.sent();
-  const auto stays = f.live.id_of(1);
+  const auto stays = f.target(1).id;
 
   child.parent = 2;
   child.labels = {{"site", "x"}};
   f.apply(f.made({named("new", "192.0.2.4"), child, named("gw", "192.0.2.9")}));  // the gateway has another address
   CHECK(f.world.targets.size() == 3);
-  CHECK(f.live.id_of(1) == stays);
+  CHECK(f.target(1).id == stays);
   CHECK(f.target(1).series.sent() == sent);
-  CHECK(f.target(1).parent == f.live.id_of(2));
+  CHECK(f.target(1).parent == f.target(2).id);
   CHECK(f.target(2).host == "192.0.2.9");
   CHECK(f.target(2).series.sent() == 0);
   CHECK(f.live.labels()[stays.index].details() == ",site=\"x\"");
-  CHECK(f.live.labels()[f.live.id_of(0).index].identity() == "target=\"new\",probe=\"icmp\"");
+  CHECK(f.live.labels()[f.target(0).id.index].identity() == "target=\"new\",probe=\"icmp\"");
   f.world.loop.run_for(2s);
   CHECK(f.target(1).series.sent() == sent + 2);
   f.world.stop();
@@ -148,7 +158,7 @@ TEST_CASE("a name with many addresses keeps its parts over reloads, and a target
   REQUIRE(f.live.spread().parts_of("db")->size() == 2);
   CHECK(f.world.targets.size() == 3);
   const auto kept = f.live.spread().parts_of("db")->at(0).id;
-  CHECK(f.world.targets.find(kept)->parent == f.live.id_of(0));
+  CHECK(f.world.targets.find(kept)->parent == f.target(0).id);
   const auto sent = f.world.targets.find(kept)->series.sent();
 
   many.parent = std::nullopt;
@@ -188,7 +198,7 @@ TEST_CASE("many changes are applied over several turns, and a renamed target has
   f.apply(f.made(second));
   CHECK(f.world.targets.size() == 20'000);
   CHECK(f.target(1).name == "b1");
-  CHECK(f.live.labels()[f.live.id_of(1).index].identity() == "target=\"b1\",probe=\"icmp\"");
+  CHECK(f.live.labels()[f.target(1).id.index].identity() == "target=\"b1\",probe=\"icmp\"");
   f.world.stop();
 }
 
@@ -198,6 +208,6 @@ TEST_CASE("the targets of an uplink are told by their ids") {
   all.targets = {named("a", "192.0.2.1"), named("b", "192.0.2.2")};
   all.uplink.targets = {1};
   f.live.begin(std::make_shared<config::settings>(all));
-  CHECK(f.live.witnesses() == std::vector{f.live.id_of(1)});
+  CHECK(f.live.witnesses() == std::vector{f.target(1).id});
   f.world.stop();
 }
