@@ -9,6 +9,7 @@
 #include "config/spread.hpp"
 #include "config/suggest.hpp"
 #include "config/utf8.hpp"
+#include "core/part_name.hpp"
 #include "daemon/explain_text.hpp"
 #include "daemon/remote_answer.hpp"
 
@@ -44,7 +45,7 @@ int not_found(const explain_options& asked, const std::string& file, const confi
 /// Of a target NAME/ADDRESS: what is written of NAME, if that comes to one for each of its addresses.
 std::optional<config::explanation> explain_whole(const explain_options& asked, const std::string& file,
                                                  const config::settings& all) {
-  const auto part = config::part_of_name(asked.target);
+  const auto part = core::part_of_name(asked.target);
   const auto is_whole = [&part](const config::target_settings& one) {
     return one.name == part->whole && config::spreads(one);
   };

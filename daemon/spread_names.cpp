@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "config/spread.hpp"
+#include "core/part_name.hpp"
 #include "daemon/plans.hpp"
 #include "probe/name_watch.hpp"
 
@@ -18,7 +18,7 @@ width width_of(const config::target_settings& written) {
 
 probe::target_plan plan_of_part(const config::target_settings& written, const spread_names::part& one) {
   probe::target_plan plan = plan_of(written);
-  plan.name = config::name_of_part(written.name, one.text);
+  plan.name = core::name_of_part(written.name, one.text);
   plan.pinned = one.address;
   return plan;
 }
@@ -29,19 +29,23 @@ probe::target_plan plan_of_stand_in(const config::target_settings& written) {
   return plan;
 }
 
+bool is_in(std::span<const std::string> texts, const core::address& one) {
+  return !texts.empty() && std::ranges::find(texts, one.to_string()) != texts.end();
+}
+
 }  // namespace
 
 spread_names::entry::entry(async::scheduler& clock, const config::target_settings& from,
-                           std::span<const core::address> others)
+                           std::span<const std::string> others)
     : written(from), spoken_for(others.begin(), others.end()), fan(width_of(from)), next_lookup(clock) {}
 
-void spread_names::add(const config::target_settings& written, std::span<const core::address> spoken_for,
+void spread_names::add(const config::target_settings& written, std::span<const std::string> spoken_for,
                        const past& before) {
   const auto added = std::make_shared<entry>(*clock_, written, spoken_for);
   entries_[written.name] = added;
   if (before.addresses) {
     for (const core::address& known : before.addresses(plan_of(written))) {
-      if (std::ranges::find(spoken_for, known) == spoken_for.end()) added->fan.remember(known);
+      if (!is_in(spoken_for, known)) added->fan.remember(known);
       if (added->fan.has(known)) add_part(*added, known, before);
     }
   }
@@ -51,18 +55,14 @@ void spread_names::add(const config::target_settings& written, std::span<const c
 }
 
 void spread_names::change(const std::string& name, const config::target_settings& written,
-                          std::span<const core::address> spoken_for) {
+                          std::span<const std::string> spoken_for) {
   auto node = entries_.extract(name);
   node.key() = written.name;
   const std::shared_ptr<entry> changed = node.mapped();
   entries_.insert(std::move(node));
   changed->written = written;
   changed->spoken_for.assign(spoken_for.begin(), spoken_for.end());
-  for (const core::address& other : spoken_for) {
-    if (!changed->fan.has(other)) continue;
-    changed->fan.forget(other);
-    remove_part(*changed, other);
-  }
+  for (const std::string& other : spoken_for) remove_part(*changed, other);
   for (const part& one : changed->parts) roll_->change(one.id, written, plan_of_part(written, one));
   if (changed->stand_in) roll_->change(*changed->stand_in, written, plan_of_stand_in(written));
   weigh(*changed);
@@ -148,11 +148,13 @@ bool spread_names::take(entry& of, const core::result<std::vector<core::address>
   }
   of.problem.clear();
   std::vector<core::address> answer = *found;
-  std::erase_if(answer,
-                [&of](const auto& one) { return std::ranges::find(of.spoken_for, one) != of.spoken_for.end(); });
+  std::erase_if(answer, [&of](const core::address& one) { return is_in(of.spoken_for, one); });
   remove_renumbered(of, answer);
   const probe::address_fan::change change = of.fan.take(answer, clock_->now());
-  for (const core::address& one : change.removed) remove_part(of, one);
+  for (const core::address& one : change.removed) {
+    const auto gone = std::ranges::find(of.parts, one, &part::address);
+    if (gone != of.parts.end()) remove_part(of, std::string(gone->text));
+  }
   for (const core::address& one : change.added) {
     add_part(of, one, {});
     told.part_added(of.written.name, one);
@@ -177,11 +179,12 @@ void spread_names::add_part(entry& to, const core::address& address, const past&
   std::ranges::sort(to.parts, {}, [](const part& one) { return std::pair(one.address.family(), one.address); });
 }
 
-void spread_names::remove_part(entry& from, const core::address& address) {
-  const auto found = std::ranges::find(from.parts, address, &part::address);
+void spread_names::remove_part(entry& from, const std::string& text) {
+  const auto found = std::ranges::find(from.parts, text, &part::text);
   if (found == from.parts.end()) return;
-  roll_->means().record.observer().part_removed(from.written.name, address);
+  roll_->means().record.observer().part_removed(from.written.name, found->address);
   roll_->remove(found->id);
+  from.fan.forget(found->address);
   from.parts.erase(found);
 }
 
@@ -189,12 +192,7 @@ void spread_names::remove_part(entry& from, const core::address& address) {
 /// take the place of those before them, for no two targets may share a name.
 void spread_names::remove_renumbered(entry& from, std::span<const core::address> answer) {
   for (const core::address& one : answer) {
-    if (one.scope_id() == 0 || from.fan.has(one)) continue;
-    const auto before = std::ranges::find(from.parts, one.to_string(), &part::text);
-    if (before == from.parts.end()) continue;
-    const core::address gone = before->address;
-    from.fan.forget(gone);
-    remove_part(from, gone);
+    if (one.scope_id() != 0 && !from.fan.has(one)) remove_part(from, one.to_string());
   }
 }
 

@@ -27,11 +27,10 @@ class spread_names {
  public:
   spread_names(async::scheduler& clock, target_roll& roll) : clock_(&clock), roll_(&roll), lookups_(clock.ready()) {}
 
-  /// A target that spreads (see config::spreads). `spoken_for`: addresses that are none of its own.
-  void add(const config::target_settings& written, std::span<const core::address> spoken_for, const past& before = {});
+  /// A target that spreads (see config::spreads). `spoken_for`: see config::settings.
+  void add(const config::target_settings& written, std::span<const std::string> spoken_for, const past& before = {});
   /// The one called `name` is as `written` from now on; its parts keep what they have.
-  void change(const std::string& name, const config::target_settings& written,
-              std::span<const core::address> spoken_for);
+  void change(const std::string& name, const config::target_settings& written, std::span<const std::string> spoken_for);
   void remove(const std::string& name);
   void set_parent(const std::string& name, std::optional<core::target_id> parent);
   /// Looks all names up now.
@@ -53,10 +52,10 @@ class spread_names {
 
  private:
   struct entry {
-    entry(async::scheduler& clock, const config::target_settings& from, std::span<const core::address> others);
+    entry(async::scheduler& clock, const config::target_settings& from, std::span<const std::string> others);
 
     config::target_settings written;
-    std::vector<core::address> spoken_for;
+    std::vector<std::string> spoken_for;
     probe::address_fan fan;
     std::vector<part> parts;
     std::optional<core::target_id> stand_in;
@@ -75,7 +74,7 @@ class spread_names {
   /// False: it is no good answer.
   bool take(entry& of, const core::result<std::vector<core::address>>& found);
   void add_part(entry& to, const core::address& address, const past& before);
-  void remove_part(entry& from, const core::address& address);
+  void remove_part(entry& from, const std::string& text);
   void remove_renumbered(entry& from, std::span<const core::address> answer);
   /// After each change of its parts, or of what is written of them.
   void weigh(entry& changed);

@@ -116,7 +116,7 @@ class blackbox_reader {
   /// The family of the source is that of the target, too. False: another one is wanted.
   static bool fits(const options::icmp& asked, options::probe_module& made) {
     using enum options::family_choice;
-    const auto source = family_of_literal(asked.source);
+    const auto source = core::family_of_literal(asked.source);
     if (!source) return true;
     const auto own = *source == core::family::v4 ? ipv4 : ipv6;
     if (made.family == as_ordered) made.family = own;

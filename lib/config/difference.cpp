@@ -21,7 +21,7 @@ using index = std::uint32_t;
 std::pair<core::families, address_choice> looked_up(const target_settings& of) {
   const std::pair said(of.family, of.address);
   const std::pair usual(core::families::any, address_choice::first);
-  return said == usual || family_of_literal(of.host) ? usual : said;
+  return said == usual || core::family_of_literal(of.host) ? usual : said;
 }
 
 auto identity(const target_settings& of) {

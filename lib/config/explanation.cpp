@@ -28,7 +28,7 @@ class description {
     if (!is.host.empty()) text(key_host, is.host, of_.trace.of[key_host]);
     number(key_probe, static_cast<std::int64_t>(is.probe));
     if (is.port != 0) number(key_port, is.port, "the usual one");
-    const bool looked_up = options::goes_to_address(is.probe) && !family_of_literal(is.host);
+    const bool looked_up = options::goes_to_address(is.probe) && !core::family_of_literal(is.host);
     if (looked_up || is.family != core::families::any)
       number(key_family, static_cast<std::int64_t>(is.family),
              is.family != core::families::any ? "that of the source" : "");

@@ -161,11 +161,6 @@ std::expected<void, complaint> check_host(std::string_view host) {
   return check_name(host);
 }
 
-std::optional<core::family> family_of_literal(std::string_view host) {
-  const auto literal = core::address::parse(host.substr(0, host.find('%')));
-  return literal ? std::optional(literal->family()) : std::nullopt;
-}
-
 std::expected<url_parts, complaint> parse_url(std::string_view url) {
   const std::size_t mark = url.find("://");
   if (mark == std::string_view::npos) return refuse(url, "is no URL", "write tcp://HOST:PORT or https://HOST/PATH");

@@ -20,9 +20,6 @@ namespace reachd::config {
 /// ("fe80::1%eth0") need not exist on this machine.
 std::expected<void, complaint> check_host(std::string_view host);
 
-/// That of an address literal, with a zone or without; nullopt: a name.
-std::optional<core::family> family_of_literal(std::string_view host);
-
 struct url_parts {
   options::kind probe = options::kind::tcp;
   std::string host;  // without brackets

@@ -63,8 +63,8 @@ std::optional<complaint> contradiction(const options::icmp& of, const target_set
                      std::string("make 'count' or 'gap' smaller, or ") +
                          (in.retry < in.interval ? "'retry'" : "the interval") + " longer"};
   }
-  const auto from = family_of_literal(of.source);
-  const auto to = family_of_literal(in.host);
+  const auto from = core::family_of_literal(of.source);
+  const auto to = core::family_of_literal(in.host);
   if (from && to && from != to) {
     return complaint{"'source' and the host are addresses of different families", "remove one of them"};
   }
@@ -76,8 +76,8 @@ std::optional<complaint> contradiction(const options::icmp& of, const target_set
 }
 
 void take_family_of_source(const options::icmp& of, target_settings& in) {
-  const auto from = family_of_literal(of.source);
-  if (!from || in.family != core::families::any || family_of_literal(in.host)) return;
+  const auto from = core::family_of_literal(of.source);
+  if (!from || in.family != core::families::any || core::family_of_literal(in.host)) return;
   in.family = *from == core::family::v4 ? core::families::v4 : core::families::v6;
 }
 

@@ -91,8 +91,9 @@ struct settings {
   uplink_settings uplink;
   std::shared_ptr<const options::blackbox> blackbox;  // nullptr: /probe is off
   std::vector<target_settings> targets;
-  /// Addresses of those that spread (config/spread.hpp) whose NAME/ADDRESS is another target; by index into `targets`.
-  std::map<std::uint32_t, std::vector<core::address>> spoken_for;
+  /// Of those that spread (config/spread.hpp) what ADDRESS is where NAME/ADDRESS is another target, as written there:
+  /// an address of that spelling is none of theirs. By index into `targets`.
+  std::map<std::uint32_t, std::vector<std::string>> spoken_for;
   std::vector<std::string> files;  // every file that was read, the main one first
 };
 

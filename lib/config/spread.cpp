@@ -3,25 +3,13 @@
 
 #include <unordered_map>
 
-#include "config/host.hpp"
+#include "core/part_name.hpp"
 
 namespace reachd::config {
 
 bool spreads(const target_settings& of) {
   const bool wide = of.address == address_choice::all || of.family == core::families::both;
-  return wide && !of.host.empty() && !family_of_literal(of.host);
-}
-
-std::string name_of_part(std::string_view whole, std::string_view address) {
-  return std::string(whole) + "/" + std::string(address);
-}
-
-std::optional<named_part> part_of_name(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  if (slash == std::string_view::npos || slash == 0) return std::nullopt;
-  const auto address = core::address::parse(name.substr(slash + 1));
-  if (!address) return std::nullopt;
-  return named_part{name.substr(0, slash), *address};
+  return wide && !of.host.empty() && !core::family_of_literal(of.host);
 }
 
 void find_spoken_for(settings& all) {
@@ -32,17 +20,15 @@ void find_spoken_for(settings& all) {
   }
   if (spread.empty()) return;
   for (const target_settings& one : all.targets) {
-    const auto part = part_of_name(one.name);
+    const auto part = core::part_of_name(one.name);
     const auto whole = part ? spread.find(part->whole) : spread.end();
-    // Another spelling of the address is another name.
-    if (whole == spread.end() || name_of_part(part->whole, part->address.to_string()) != one.name) continue;
-    all.spoken_for[whole->second].push_back(part->address);
+    if (whole != spread.end()) all.spoken_for[whole->second].emplace_back(part->address);
   }
 }
 
-std::span<const core::address> spoken_for(const settings& all, std::uint32_t target) {
+std::span<const std::string> spoken_for(const settings& all, std::uint32_t target) {
   const auto found = all.spoken_for.find(target);
-  return found == all.spoken_for.end() ? std::span<const core::address>() : found->second;
+  return found == all.spoken_for.end() ? std::span<const std::string>() : found->second;
 }
 
 }  // namespace reachd::config

@@ -204,7 +204,7 @@ bool target_reader::check_addresses(levels from, node_index item, const group& i
     return false;
   }
   const value& said = own.at[key_family];
-  const auto literal = family_of_literal(merged.host);
+  const auto literal = core::family_of_literal(merged.host);
   if (!literal || core::holds(merged.family, *literal)) return true;
   const std::string other(core::address_word(*literal == core::family::v4 ? core::families::v4 : core::families::v6));
   const std::string asked =

@@ -82,7 +82,7 @@ std::expected<void, complaint> check_form(text_form form, std::string_view text)
     case text_form::endpoint:
       return {};
     case text_form::address:
-      if (core::address::parse(text) || core::address::zone_of(text)) return {};
+      if (core::family_of_literal(text)) return {};
       return refuse("must be an address of this machine, not " + quoted(text));
     case text_form::link_name:
       if (is_link_name(text)) return {};

@@ -83,6 +83,12 @@ std::string address::to_string() const {
   return std::string(text) + "%" + (if_indextoname(scope_id_, name) != nullptr ? name : std::to_string(scope_id_));
 }
 
+std::optional<family> family_of_literal(std::string_view text) {
+  if (address::zone_of(text)) return family::v6;
+  const auto literal = address::parse(text);
+  return literal ? std::optional(literal->family()) : std::nullopt;
+}
+
 std::optional<endpoint> endpoint::parse(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return std::nullopt;

@@ -49,6 +49,9 @@ class address {
   core::family family_ = family::v4;
 };
 
+/// That of a literal, whether this machine has the interface of its zone or not; nullopt: `text` is a name, or nothing.
+std::optional<family> family_of_literal(std::string_view text);
+
 /// A socket address with its length, as system calls want it.
 struct socket_address {
   sockaddr_storage storage{};

@@ -3,12 +3,11 @@
 
 #include <array>
 
+#include "core/part_name.hpp"
 #include "probe/target.hpp"
 
 namespace reachd::probe {
 namespace {
-
-bool is_name(const std::string& host) { return !core::address::parse(host) && !core::address::zone_of(host); }
 
 constexpr std::string_view choice_in(core::families wanted) {
   constexpr std::array<std::string_view, 4> words{"", ":4", ":6", ":both"};
@@ -26,7 +25,7 @@ std::string describe(const Described& one) {
   text += ':';
   text += std::to_string(one.port);
   // A literal is of the one family that it is of.
-  if (is_name(one.host)) text += choice_in(one.families);
+  if (!core::family_of_literal(one.host)) text += choice_in(one.families);
   return text;
 }
 
@@ -46,12 +45,11 @@ std::string identity_of(const target_plan& planned) { return describe(planned); 
 
 std::optional<whole_and_part> split_identity(std::string_view identity) {
   const std::size_t end = identity.find('\0');
-  const std::string_view name = identity.substr(0, end);
-  const std::size_t slash = name.rfind('/');
-  if (end == std::string_view::npos || slash == std::string_view::npos) return std::nullopt;
-  const auto address = core::address::parse(name.substr(slash + 1));
+  const auto part = core::part_of_name(identity.substr(0, end));
+  if (end == std::string_view::npos || !part) return std::nullopt;
+  const auto address = core::address::parse(part->address);
   if (!address) return std::nullopt;
-  return whole_and_part{std::string(name.substr(0, slash)) + std::string(identity.substr(end)), *address};
+  return whole_and_part{std::string(part->whole) + std::string(identity.substr(end)), *address};
 }
 
 void remember(const target& known, stats::saver& to) {

@@ -62,7 +62,7 @@ struct target {
   /// Before the first probe, or after a pause.
   stats::state first_state() const;
   /// Its host is a name, so its address is looked up and may be another one tomorrow.
-  bool is_named() const { return !pinned && !core::address::parse(host) && !core::address::zone_of(host); }
+  bool is_named() const { return !pinned && !core::family_of_literal(host); }
   /// It waits for no lookup.
   bool can_be_probed() const { return address.has_value() || !options::goes_to_address(probe); }
 

@@ -51,13 +51,6 @@ TEST_CASE("what is neither is refused") {
   CHECK(check_host("db:5432").error().hint == "for a port write 'tcp://db:5432'");
 }
 
-TEST_CASE("a literal is of one family, with a zone or without, and a name of none") {
-  CHECK(family_of_literal("192.0.2.1") == core::family::v4);
-  CHECK(family_of_literal("::1") == core::family::v6);
-  CHECK(family_of_literal("fe80::1%nodev9") == core::family::v6);
-  for (const char* name : {"a", "_gateway", "", "1.2.3.example"}) CHECK_FALSE(family_of_literal(name));
-}
-
 TEST_CASE("a tcp url names a host and a port") {
   CHECK(parse_url("tcp://db:5432")->host == "db");
   CHECK(parse_url("tcp://db:5432")->port == 5432);

@@ -6,6 +6,7 @@
 using reachd::core::address;
 using reachd::core::endpoint;
 using reachd::core::family;
+using reachd::core::family_of_literal;
 
 TEST_CASE("literals of both families are parsed and printed in canonical form") {
   CHECK(address::parse("192.0.2.1")->to_string() == "192.0.2.1");
@@ -34,6 +35,16 @@ TEST_CASE("the zone of a literal is known without its interface, and nothing els
   for (const char* text : {"", "%", "fe80::1", "fe80::1%", "%lo", "127.0.0.1%lo", "host%lo", "host"}) {
     CAPTURE(text);
     CHECK_FALSE(address::zone_of(text).has_value());
+  }
+}
+
+TEST_CASE("a literal is of one family, and a name of none") {
+  CHECK(family_of_literal("192.0.2.1") == family::v4);
+  CHECK(family_of_literal("::1") == family::v6);
+  CHECK(family_of_literal("fe80::1%nodev9") == family::v6);
+  for (const char* name : {"a", "_gateway", "", "1.2.3.example", "192.0.2.1%lo", "fe80::1%"}) {
+    CAPTURE(name);
+    CHECK_FALSE(family_of_literal(name));
   }
 }
 

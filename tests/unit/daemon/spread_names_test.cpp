@@ -221,7 +221,7 @@ TEST_CASE("a name that is removed takes its parts along, also while it is being 
 
 TEST_CASE("an address that another target is called by is none of its parts") {
   spread_world f;
-  const std::vector others{literal("127.0.0.3")};
+  const std::vector<std::string> others{"127.0.0.3"};
   f.w.names.table["many.test"] = {"127.0.0.2", "127.0.0.3"};
   f.names.add(spreading("db"), others);
   f.w.loop.run_for(3s);
@@ -278,7 +278,7 @@ TEST_CASE("what an earlier process knew is there from the start, whatever the re
                                 [](const probe::target_plan&) {
                                   return std::vector{literal("127.0.0.2"), literal("127.0.0.3")};
                                 }};
-  const std::vector others{literal("127.0.0.3")};
+  const std::vector<std::string> others{"127.0.0.3"};
   f.names.add(spreading("db"), others, before);
   CHECK(f.there() == text{"db/127.0.0.2 unknown"});
   CHECK(recalled == text{"db/127.0.0.2"});
