@@ -4,6 +4,7 @@
 #include "config/spread.hpp"
 #include "config/suggest.hpp"
 #include "config/utf8.hpp"
+#include "core/part_name.hpp"
 
 namespace reachd::config {
 
@@ -26,7 +27,15 @@ void target_lookup::refuse(const document& from, node_index at, complaint what) 
   if (refused_.insert({&from, at}).second) problems_.add(from.problem_at(at, std::move(what)));
 }
 
+/// Of a target that spreads.
+bool target_lookup::is_part(std::string_view name) const {
+  const auto part = core::part_of_name(name);
+  const name_table::owner* const whole = part ? names_.find(part->whole) : nullptr;
+  return whole != nullptr && whole->index && spreads(all_.targets[*whole->index]);
+}
+
 std::string target_lookup::hint_for(std::string_view name) {
+  if (is_part(name)) return "the addresses of a name come and go: name a target with one address";
   const std::uint64_t work = std::uint64_t{name.size()} * name.size() * all_.targets.size();
   if (work > work_left_) return {};
   work_left_ -= work;

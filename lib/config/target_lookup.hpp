@@ -33,6 +33,7 @@ class target_lookup {
 
  private:
   std::string hint_for(std::string_view name);
+  bool is_part(std::string_view name) const;
 
   const name_table& names_;
   const settings& all_;

@@ -53,6 +53,19 @@ TEST_CASE("who is a target for each of its addresses is nobody's parent") {
   CHECK(first_of(one.problems.take()) == "1:2 'gateway' is a target for each of its addresses, and none itself");
 }
 
+TEST_CASE("nor is one of its addresses, which comes and goes") {
+  naming one("[gateway/192.0.2.1, gateway/office, nobody/192.0.2.1]");
+  one.all.targets[0].host = "gw.example.net";
+  one.all.targets[0].address = address_choice::all;
+  target_lookup lookup(one.names, one.all, one.problems, true);
+  for (const node_index place : {1, 2, 3}) CHECK_FALSE(lookup.find(*one.got.content, place).has_value());
+  const auto found = one.problems.take();
+  REQUIRE(found.size() == 3);
+  CHECK(first_of(found) == "1:2 unknown target 'gateway/192.0.2.1'");
+  CHECK(found[0].hint == "the addresses of a name come and go: name a target with one address");
+  for (const std::size_t other : {1, 2}) CHECK(found[other].hint != found[0].hint);
+}
+
 TEST_CASE("nothing is called unknown where targets may be missing") {
   naming one("[gatewya]");
   target_lookup lookup(one.names, one.all, one.problems, false);
