@@ -47,7 +47,7 @@ TEST_CASE("a place that comes together with the stop starts nothing") {
   on.run(stop_with_the_place(starter, f, first, second));
   CHECK(*first);
   CHECK(errno_of(second) == EAGAIN);
-  on.run(test::until_reaper_holds(on, starter.reaper(), 0));
+  on.run(test::until_nothing_is_left(on, starter));
   CHECK(childless());
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("one that comes back after the stop, before its waiter goes on, is no 
   f.mount.go_on.release();
   on.run(start(starter, f.slow, 1h, again));
   CHECK(*again);
-  on.run(test::until_reaper_holds(on, starter.reaper(), 0));
+  on.run(test::until_nothing_is_left(on, starter));
   CHECK(childless());
 }
 
@@ -125,7 +125,7 @@ TEST_CASE("one that is stopped while the pool is busy never begins, and says so"
   CHECK(errno_of(out) == EAGAIN);
   CHECK(out->error().message() == "start /bin/sh: the thread pool is busy with other work (EAGAIN)");
   CHECK(*again);
-  on.run(test::until_reaper_holds(on, starter.reaper(), 0));
+  on.run(test::until_nothing_is_left(on, starter));
   CHECK(childless());
 }
 
@@ -184,7 +184,7 @@ TEST_CASE("who waits for a place while an earlier start turns out to hang begins
   on.run(give_up_the_first_of_four(starter, f, waits));
   CHECK(errno_of(waits) == EBUSY);
   CHECK(f.mount.most == 4);
-  on.run(test::until_reaper_holds(on, starter.reaper(), 0));
+  on.run(test::until_nothing_is_left(on, starter));
   CHECK(childless());
 }
 

@@ -49,7 +49,7 @@ TEST_CASE("a start that is stopped while it is in work is waited for, and its ch
   on.run(stop_when_hanging(starter, f, 1h, true, out));
   REQUIRE(out);
   CHECK(*out);
-  on.run(test::until_reaper_holds(on, starter.reaper(), 0));
+  on.run(test::until_nothing_is_left(on, starter));
   CHECK(childless());
   CHECK(test::open_descriptors() == before);
   CHECK(live_frames() == 0);
@@ -74,7 +74,7 @@ TEST_CASE("one that does not come back is given up; its child is killed and reap
   while (errno_of(again) == EBUSY) on.run(start(starter, f.slow, 1h, again));
   CHECK(*again);
   CHECK(starter.in_work() == 0);
-  on.run(test::until_reaper_holds(on, starter.reaper(), 0));
+  on.run(test::until_nothing_is_left(on, starter));
   CHECK(childless());
 }
 
@@ -129,7 +129,7 @@ TEST_CASE("no more than half of the places are taken by the starts of one progra
   CHECK(*other);
   for (const outcome& each : six) CHECK(*each);
   CHECK(f.mount.most == 2);
-  on.run(test::until_reaper_holds(on, starter.reaper(), 0));
+  on.run(test::until_nothing_is_left(on, starter));
   CHECK(childless());
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("who is stopped before its turn comes has started nothing") {
   on.run(stop_while_waiting(starter, f, first, second));
   CHECK(*first);
   CHECK(errno_of(second) == EAGAIN);
-  on.run(test::until_reaper_holds(on, starter.reaper(), 0));
+  on.run(test::until_nothing_is_left(on, starter));
   CHECK(childless());
 }
 
@@ -174,6 +174,6 @@ TEST_CASE("a child that cannot be watched is the reaper's, even one that cannot 
   CHECK(starter.reaper().size() == 1);
   descriptors.reset();
   powerless.kill(on.run(test::wait_for_number(on, running)));
-  on.run(test::until_reaper_holds(on, starter.reaper(), 0));
+  on.run(test::until_nothing_is_left(on, starter));
   CHECK(childless());
 }

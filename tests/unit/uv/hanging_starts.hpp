@@ -70,6 +70,11 @@ inline async::task<void> start(uv::child_starter& by, uv::command what, core::na
   }
 }
 
+/// Until no start is in work and every child that came out of one is reaped.
+inline async::task<void> until_nothing_is_left(uv::loop& on, const uv::child_starter& by) {
+  while (by.in_work() + by.reaper().size() > 0) co_await sleep_for(on, std::chrono::milliseconds(1));
+}
+
 inline async::task<void> until_hanging(uv::loop& on, hanging& mount, int starts = 1) {
   while (starts > 0) {
     co_await sleep_for(on, std::chrono::milliseconds(1));
