@@ -49,6 +49,12 @@ inline async::task<pid_t> wait_for_number(uv::loop& on, const std::string& file)
   }
 }
 
+/// A program runs before the loop hears of its start: until it has.
+inline async::task<void> until_started(uv::loop& on, const uv::child_starter& by) {
+  while (by.in_work() > 0) co_await sleep_for(on, std::chrono::milliseconds(1));
+  co_await sleep_for(on, std::chrono::milliseconds(1));
+}
+
 /// Until it holds so many; the test's time limit is the patience.
 inline async::task<void> until_reaper_holds(uv::loop& on, const uv::child_reaper& reaper, std::size_t wanted) {
   while (reaper.size() != wanted) co_await sleep_for(on, std::chrono::milliseconds(1));

@@ -24,9 +24,7 @@ options::exec stubborn(const test::temporary_folder& folder) {
 async::task<pid_t> stop_stubborn(fixture& f, probe::target& probed, const test::temporary_folder& folder) {
   f.prober.begin(probed);
   const pid_t child = co_await test::wait_for_number(f.loop, folder.name + "/running");
-  // It runs before the loop hears of it, and a stop before that is another matter.
-  while (f.starter.in_work() > 0) co_await test::sleep_for(f.loop, 1ms);
-  co_await test::sleep_for(f.loop, 1ms);
+  co_await test::until_started(f.loop, f.starter);
   probed.work.request_stop();
   co_await probed.work.join();
   co_return child;

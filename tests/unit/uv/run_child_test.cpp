@@ -26,6 +26,7 @@ async::task<pid_t> stop_stubborn(uv::child_starter& by, const test::temporary_fo
   const uv::child_limits impatient{.patience = 10ms};
   running.spawn(keep(by, test::stubborn_program(folder), impatient, out));
   const pid_t child = co_await test::wait_for_number(by.on(), folder.name + "/running");
+  co_await test::until_started(by.on(), by);
   running.request_stop();
   co_await running.join();
   co_return child;
