@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A finding as metrics by the names of Prometheus' blackbox exporter (0.23), so that its dashboards and alerts go on.
 // [pure] Role: which of them there are in which case is told by running that exporter beside it
-// (tests/service/blackbox_probe_test.py).
+// (tests/service/blackbox_compare_test.py).
 #pragma once
 
 #include "blackbox/finding.hpp"

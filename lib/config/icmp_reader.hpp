@@ -13,12 +13,9 @@
 
 namespace reachd::config {
 
-/// Whether a key of a target is for icmp alone.
-constexpr bool is_of_icmp(std::size_t key) { return key >= first_icmp_key && key <= last_icmp_key; }
-
-/// The first of them that one level says.
+/// The first of the keys for icmp alone that a level says.
 std::optional<target_key> first_icmp_key_in(const section_values& level);
-/// Whether some level says one of them.
+/// Whether some level says one of those.
 bool says_icmp(const layered& from);
 
 options::icmp read_icmp(const layered& from);

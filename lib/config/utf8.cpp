@@ -2,7 +2,6 @@
 #include "config/utf8.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -11,28 +10,6 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 constexpr std::string_view ellipsis = "\xE2\x80\xA6";
-
-struct code_range {
-  char32_t first;
-  char32_t last;
-};
-
-template <std::size_t Size>
-bool within(const std::array<code_range, Size>& ranges, char32_t code) {
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [code](const code_range& range) { return code >= range.first && code <= range.last; });
-}
-
-constexpr std::array<code_range, 3> combining_ranges{{{0x0300, 0x036F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}}};
-constexpr std::array<code_range, 9> wide_ranges{{{0x1100, 0x115F},
-                                                 {0x2E80, 0xA4CF},
-                                                 {0xAC00, 0xD7A3},
-                                                 {0xF900, 0xFAFF},
-                                                 {0xFE30, 0xFE6F},
-                                                 {0xFF00, 0xFF60},
-                                                 {0xFFE0, 0xFFE6},
-                                                 {0x1F300, 0x1FAFF},
-                                                 {0x20000, 0x3FFFD}}};
 
 bool eight_plain_ascii(const char* bytes) {
   std::uint64_t word = 0;
@@ -45,12 +22,6 @@ bool eight_plain_ascii(const char* bytes) {
 }
 
 }  // namespace
-
-unsigned display_width(char32_t code) {
-  if (code < 0x300) return 1;
-  if (within(combining_ranges, code)) return 0;
-  return within(wide_ranges, code) ? 2 : 1;
-}
 
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;

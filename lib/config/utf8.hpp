@@ -13,10 +13,8 @@ namespace reachd::config {
 
 using core::character;
 using core::decode;
+using core::display_width;
 using core::is_control;
-
-/// Columns of a terminal: 0 for combining marks, 2 for East Asian wide characters and emoji, else 1.
-unsigned display_width(char32_t code);
 
 /// Characters, an ill-formed byte counting as one.
 std::size_t count_characters(std::string_view text);

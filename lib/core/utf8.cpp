@@ -29,6 +29,17 @@ constexpr std::array<code_range, 10> control_ranges{{{0x00, 0x1F},
                                                      {0xFFF9, 0xFFFB},
                                                      {0xE0000, 0xE007F}}};
 
+constexpr std::array<code_range, 3> combining_ranges{{{0x0300, 0x036F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}}};
+constexpr std::array<code_range, 9> wide_ranges{{{0x1100, 0x115F},
+                                                 {0x2E80, 0xA4CF},
+                                                 {0xAC00, 0xD7A3},
+                                                 {0xF900, 0xFAFF},
+                                                 {0xFE30, 0xFE6F},
+                                                 {0xFF00, 0xFF60},
+                                                 {0xFFE0, 0xFFE6},
+                                                 {0x1F300, 0x1FAFF},
+                                                 {0x20000, 0x3FFFD}}};
+
 /// Bytes of a sequence by its first byte, 0 for a byte that begins none.
 std::size_t sequence_length(unsigned char first) {
   if (first < 0x80) return 1;
@@ -56,5 +67,11 @@ character decode(std::string_view text) {
 }
 
 bool is_control(char32_t code) { return within(control_ranges, code); }
+
+unsigned display_width(char32_t code) {
+  if (code < 0x300) return 1;
+  if (within(combining_ranges, code)) return 0;
+  return within(wide_ranges, code) ? 2 : 1;
+}
 
 }  // namespace reachd::core

@@ -20,4 +20,7 @@ character decode(std::string_view text);
 /// and paragraphs, the byte order mark, tags (Unicode's categories Cc, Cf, Zl and Zp, as far as they do harm).
 bool is_control(char32_t code);
 
+/// Columns of a terminal: 0 for combining marks, 2 for East Asian wide characters and emoji, else 1.
+unsigned display_width(char32_t code);
+
 }  // namespace reachd::core

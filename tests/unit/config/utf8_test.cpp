@@ -45,7 +45,4 @@ TEST_CASE("what is shown holds no control character and is cut at a length") {
 TEST_CASE("characters are counted, not bytes") {
   CHECK(config::count_characters("h\xC3\xA9\xE2\x82\xAC") == 3);
   CHECK(config::count_characters("\xFF\xFF") == 2);
-  CHECK(config::display_width(U'a') == 1);
-  CHECK(config::display_width(0x4E2D) == 2);
-  CHECK(config::display_width(0x301) == 0);
 }

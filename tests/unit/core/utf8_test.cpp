@@ -34,3 +34,9 @@ TEST_CASE("what must not be shown") {
   }
   for (const char32_t shown : {0x20, 0x7E, 0xA0, 0xE9, 0x3042, 0x1F600}) CHECK_FALSE(is_control(shown));
 }
+
+TEST_CASE("columns of a terminal") {
+  CHECK(reachd::core::display_width(U'a') == 1);
+  CHECK(reachd::core::display_width(0x4E2D) == 2);
+  CHECK(reachd::core::display_width(0x301) == 0);
+}
